@@ -1,0 +1,56 @@
+/* compiler/types.h -- types and their unification.
+ *
+ * A type is a node of a union-find forest in the compilation's arena: an open variable until it is
+ * unified with something known. Always look at a type through type_find. */
+#ifndef TYPES_H
+#define TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "compiler/source.h"
+#include "compiler/strtab.h"
+
+#define TYPE_KINDS(X) /* kind, name in the language, C type */                                     \
+	X(OPEN, "?", "")                                                                           \
+	X(INT, "int", "int64_t")                                                                   \
+	X(FLOAT, "float", "double")                                                                \
+	X(BOOL, "bool", "bool")                                                                    \
+	X(STRING, "string", "struct an_string")                                                    \
+	X(TIME, "time", "int64_t")                                                                 \
+	X(NODE, "node", "struct an_string")                                                        \
+	X(ADDRESS, "address", "struct an_address")                                                 \
+	X(ENDPOINT, "endpoint", "struct an_endpoint")                                              \
+	X(NETWORK, "network", "struct an_network")                                                 \
+	X(LIST, "list", "")                                                                        \
+	X(OPAQUE, "opaque", "")
+
+typedef enum {
+#define X(kind, name, c) TYPE_##kind,
+	TYPE_KINDS(X)
+#undef X
+} type_kind;
+
+struct opaque_type;
+struct arena;
+
+typedef struct type {
+	type_kind kind;
+	struct type *parent;              /* union-find; NULL at the root */
+	struct type *element;             /* LIST */
+	const struct opaque_type *opaque; /* OPAQUE */
+	src_span origin;                  /* what made it known, for notes; empty: the library */
+	bool literal_bool; /* OPEN so far, but "true" or "false" was unified: string or bool */
+} type;
+
+type *type_open(struct arena *a);
+type *type_scalar(struct arena *a, type_kind kind, src_span origin);
+type *type_find(type *t);
+
+/* Makes a and b the same. False, and nothing changed, where they conflict. */
+bool type_unify(type *a, type *b);
+
+/* "string", "[int]", "tcp_flow", "?" for open. In the arena. */
+const char *type_name(struct arena *a, type *t);
+
+#endif

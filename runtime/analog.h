@@ -1,0 +1,9 @@
+/* runtime/analog.h -- the one runtime header that generated C includes. */
+#ifndef AN_ANALOG_H
+#define AN_ANALOG_H
+
+#include "runtime/env.h"
+#include "runtime/pipeline.h"
+#include "runtime/value.h"
+
+#endif

@@ -1,0 +1,21 @@
+/* stdlib/regex.h -- regular expressions: PCRE2 with JIT, compiled once.
+ *
+ * In:      any octets.
+ * Out:     whether the pattern occurs in them.
+ * State:   an_regex is constant after its creation; match data and JIT stack are per worker.
+ * Threads: any.
+ * Limits:  a match limit in proportion to the subject; at a limit failed(…) is derived. */
+#ifndef AN_STDLIB_REGEX_H
+#define AN_STDLIB_REGEX_H
+
+#include "runtime/env.h"
+
+struct an_regex;
+
+/* NULL: an_setup_error was called. The caller ends it with an_regex_destroy. */
+struct an_regex *an_regex_create(struct an_setup *setup, struct an_string pattern);
+void an_regex_destroy(struct an_setup *setup, struct an_regex *regex);
+
+bool an_match(struct an_env *env, struct an_string subject, const struct an_regex *regex);
+
+#endif
