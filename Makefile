@@ -4,60 +4,167 @@ MAKEFLAGS += -r
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 
-B       ?= build
-PREFIX  ?= /usr/local
-DESTDIR ?=
-VERSION := 0.1.0
+# -- settings: make NAME=VALUE ------------------------------------------------------------------
+# B: the build folder.  CC: gcc or clang.  SANITIZE: address,undefined or thread.
+# STRICT=1: a skipped test fails.  DATA: a folder of further captures (check-all).
+B        ?= build
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+SANITIZE ?=
+STRICT   ?=
+DATA     ?=
+CFLAGS   ?= -O2 -g
+VERSION  := 0.1.0
 ifeq ($(origin CC),default)
 CC := cc
 endif
-AR     ?= ar
 ifeq ($(origin AR),default)
 AR := ar
 endif
-CFLAGS ?= -O2 -g
-# What a sanitizer build adds (SANITIZE=address,undefined or thread).
-SAN    := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 
-STRICT := -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
-          -Wmissing-prototypes -Wvla -Werror
-INC    := -I. -I$(B)
-CC_O    = @mkdir -p $(@D); $(CC) $(STRICT) $(CFLAGS) $(SAN) $(INC) $(DEFS) -MMD -MP -c -o $@ $<
+# Debian's packages: to build and to test; only to format and check (lint).
+packages      := gcc libc6-dev make flex bison libpcap-dev libnids-dev libpcre2-dev libcmocka-dev
+lint_packages := clang clang-format clang-tidy cppcheck
 
-compiler_src := $(wildcard compiler/*.c)
-runtime_src  := $(wildcard runtime/*.c)
-stdlib_src   := $(wildcard stdlib/*.c)
-unit_src     := $(wildcard tests/unit/*.c)
+san      := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+flags    := -std=c11 -D_DEFAULT_SOURCE $(warnings) -pthread
+CC_O      = @mkdir -p $(@D); $(CC) $(flags) $(CFLAGS) $(san) -I. -I$(B) $(defs) -MMD -MP -c -o $@ $<
+LINK      = @mkdir -p $(@D); $(CC) -pthread $(san) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
-compiler_obj := $(compiler_src:%.c=$(B)/%.o) $(B)/compiler/lexer.o $(B)/compiler/parser.o
-runtime_obj  := $(runtime_src:%.c=$(B)/%.o)
-stdlib_obj   := $(stdlib_src:%.c=$(B)/%.o)
+# -- the compiler and both libraries ------------------------------------------------------------
+object_of = $(patsubst %.c,$(B)/%.o,$(1))
 
-# What generated programs are compiled with: the headers and interfaces, as they are installed.
-interface := $(patsubst %,$(B)/include/%,$(wildcard runtime/*.h stdlib/*.h stdlib/*.analog))
+compiler_objects := $(call object_of,$(wildcard compiler/*.c)) $(B)/compiler/lexer.o $(B)/compiler/parser.o
+runtime_objects  := $(call object_of,$(wildcard runtime/*.c))
+stdlib_objects   := $(call object_of,$(wildcard stdlib/*.c))
+runtime          := $(B)/libanalog_runtime.a
+stdlib           := $(B)/libanalog_stdlib.a
+# What generated programs are compiled with, laid out as it is installed.
+interface        := $(patsubst %,$(B)/include/%,$(wildcard runtime/*.h stdlib/*.h stdlib/*.analog))
 
-all: $(B)/analogc $(B)/libanalog_runtime.a $(B)/libanalog_stdlib.a $(interface) ## the compiler and both libraries
+all: $(B)/analogc $(runtime) $(stdlib) $(interface) $(B)/ldflags ## the compiler and both libraries
 
-$(B)/analogc: $(compiler_obj)
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lpcre2-8
-$(B)/libanalog_runtime.a: $(runtime_obj)
+$(B)/analogc: $(compiler_objects)
+	$(LINK) -lpcre2-8
+$(runtime): $(runtime_objects)
 	@rm -f $@; $(AR) rcs $@ $^
-$(B)/libanalog_stdlib.a: $(stdlib_obj)
+$(stdlib): $(stdlib_objects)
 	@rm -f $@; $(AR) rcs $@ $^
 $(B)/include/%: %
 	@mkdir -p $(@D); cp $< $@
+# What the libraries were built with, for the programs that are linked with them.
+$(B)/ldflags:
+	@mkdir -p $(@D); echo '$(san)' > $@
 
-$(B)/compiler/%.o: DEFS := -DANALOGC_VERSION='"$(VERSION)"'
-$(B)/runtime/%.o: CFLAGS += -pthread
+$(B)/compiler/%.o: defs := -DANALOGC_VERSION='"$(VERSION)"'
+$(B)/runtime/%.o $(B)/stress/runtime/%.o: defs := -DANALOG_VERSION='"$(VERSION)"'
 $(B)/%.o: %.c      ; $(CC_O)
 $(B)/%.o: $(B)/%.c ; $(CC_O)
 $(B)/%.c $(B)/%.h: %.y ; @mkdir -p $(@D); bison -Werror=all --header=$(B)/$*.h -o $(B)/$*.c $<
 $(B)/%.c: %.l      ; @mkdir -p $(@D); flex -o $@ $<
+$(compiler_objects): | $(B)/compiler/parser.h
 $(B)/compiler/lexer.o: $(B)/compiler/parser.h
-$(compiler_obj): | $(B)/compiler/parser.h
 
-clean: ## everything that was built
-	rm -rf $(B)
+# -- packages -----------------------------------------------------------------------------------
+missing = $(shell for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
+as_root = $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: all clean
+deps: ## installs what is missing of the Debian packages
+	@$(call install_packages,$(call missing,$(packages)))
+deps-lint:
+	@$(call install_packages,$(call missing,$(lint_packages)))
+define install_packages
+$(if $(strip $(1)),echo "installing:$(foreach p,$(1), $(p))" && \
+$(as_root) apt-get update -qq && \
+$(as_root) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null,\
+echo "all packages are there")
+endef
+
+# -- tests --------------------------------------------------------------------------------------
+unit_tests    := $(patsubst tests/unit/%.c,$(B)/tests/unit/%,$(wildcard tests/unit/*.c))
+support       := $(call object_of,$(wildcard tests/support/*.c))
+compiler_core := $(filter-out $(B)/compiler/main.o,$(compiler_objects))
+# A unit test's first lines say what it links: /* links: compiler */, … runtime, … stdlib fake_env
+links_of       = $(shell sed -n 's|^/\* links: \([a-z_ ]*\) \*/$$|\1|p' tests/unit/$(1).c)
+link_compiler := $(compiler_core)
+link_runtime  := $(runtime)
+link_stdlib   := $(stdlib)
+link_fake_env := $(support)
+
+define unit_rule
+$(B)/tests/unit/$(1): $(B)/tests/unit/$(1).o $(foreach l,$(call links_of,$(1)),$(link_$(l)))
+	$$(LINK) $(if $(filter stdlib,$(call links_of,$(1))),$(stdlib)) -lcmocka -lpcre2-8 -lpcap -lm
+endef
+$(foreach t,$(notdir $(unit_tests)),$(eval $(call unit_rule,$(t))))
+
+# What the test scripts need beside the unit tests. STRESS: the runtime that yields at every step.
+check_programs := $(B)/tests/mutate/mutate $(B)/tests/differential/nids_dump $(B)/tests/differential/tcp_dump
+
+# Each suite ends with "NAME: P passed, F failed, S skipped"; tests/check.sh adds up.
+export STRICT
+suites = 'tests/run-rules.sh' \
+         'tests/run-unit.sh $(unit_tests)' \
+         'tests/run-golden.sh $(B)' \
+         '$(B)/tests/mutate/mutate tests/programs/paper' \
+         'tests/run-handcomp.sh $(B)' \
+         'tests/run-captures.sh $(B) tests/captures' \
+         'tests/differential/run.sh $(B) tests/captures' \
+         'tests/run-install.sh $(B)' \
+         'tests/run-docs.sh $(B)'
+
+check: deps tests ## every test, on the captures in tests/captures
+	@tests/check.sh $(suites)
+check-unit: tests
+	@tests/check.sh 'tests/run-unit.sh $(unit_tests)'
+check-all: deps tests ## the same on every capture below DATA=DIR too
+	@test -n '$(DATA)' || { echo 'make check-all DATA=DIR: DIR holds captures, ../shared/data say'; exit 2; }
+	@tests/check.sh $(suites) 'tests/run-captures.sh $(B) $(DATA)' 'tests/differential/run.sh $(B) $(DATA)'
+check-sanitize: deps ## the same tests under address+undefined and thread
+	$(MAKE) B=$(B)-address SANITIZE=address,undefined check-sanitized
+	$(MAKE) B=$(B)-thread SANITIZE=thread check-sanitized
+check-sanitized: tests
+	@tests/check.sh $(suites)
+tests: all $(unit_tests) $(check_programs)
+
+# -- demonstration, benchmarks ------------------------------------------------------------------
+demo: deps all ## compiles examples/smtp/smtp.analog and runs it on a real capture
+	@examples/smtp/demo.sh $(B)
+
+bench: deps all $(B)/bench/generate_smtp $(B)/bench/baseline_smtp ## against the same analysis by hand
+	@bench/run-smtp.sh $(B)
+$(B)/bench/generate_smtp: $(B)/bench/generate_smtp.o
+	$(LINK)
+$(B)/bench/baseline_smtp: $(B)/bench/baseline_smtp.o
+	$(LINK) -lnids -lpcap -lpcre2-8
+
+# -- installation -------------------------------------------------------------------------------
+into := $(DESTDIR)$(PREFIX)
+install: all ## into PREFIX (default /usr/local), below DESTDIR
+	install -d $(into)/bin $(into)/lib/analogc $(into)/share/man/man1
+	install -m 755 $(B)/analogc $(into)/bin/analogc
+	install -m 644 $(runtime) $(stdlib) $(B)/ldflags $(into)/lib/analogc
+	cd $(B)/include && find . -type f -exec install -D -m 644 {} $(abspath $(into))/lib/analogc/include/{} \;
+	install -m 644 docs/analogc.1 $(into)/share/man/man1/analogc.1
+uninstall: ## removes what install put there
+	rm -rf $(into)/lib/analogc
+	rm -f $(into)/bin/analogc $(into)/share/man/man1/analogc.1
+
+# -- form ---------------------------------------------------------------------------------------
+sources := $(wildcard compiler/*.[ch] runtime/*.[ch] stdlib/*.[ch] bench/*.[ch] tests/*/*.[ch])
+format: ## clang-format over all C
+	clang-format -i $(sources)
+lint: deps-lint $(B)/compiler/parser.h ## clang-format's check, clang-tidy, cppcheck
+	clang-format --dry-run --Werror $(sources)
+	clang-tidy --quiet --warnings-as-errors='*' $(filter %.c,$(sources)) -- $(flags) -I. -I$(B) $(DEFS_LINT)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr -I. compiler runtime stdlib bench
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
+
+clean: ## removes everything that was built
+	rm -rf $(B) $(B)-address $(B)-thread
+
+.PHONY: all deps deps-lint tests check check-unit check-all check-sanitize check-sanitized demo bench \
+        install uninstall format lint help clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
