@@ -149,4 +149,10 @@ void an_write_end_object(struct an_writer *w);
 void an_write_begin_list(struct an_writer *w);
 void an_write_end_list(struct an_writer *w);
 
+/* The print functions of the scalar types; value: a const int64_t *, struct an_address *, … */
+void an_print_time(struct an_writer *w, const void *value);
+void an_print_address(struct an_writer *w, const void *value);
+void an_print_endpoint(struct an_writer *w, const void *value); /* 10.0.0.1:25, [::1]:25 */
+void an_print_network(struct an_writer *w, const void *value);
+
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/pipeline.h -- the form of a compiled pipeline: what generated code gives the runtime
  * (tables and functions) and what it calls. tests/handcomp/ has such programs written by hand.
  *
@@ -161,26 +162,26 @@ int an_main(int argc, char **argv, const struct an_pipeline *const *pipelines, u
 
 /* The part's tuples, in order: for (t = an_part_first(env, part); t; t = an_part_next(env, part)).
  * What is derived between two of these calls takes the place of the tuple that was returned. */
-const struct an_tuple *an_part_first(struct an_env *env, struct an_part *part);
-const struct an_tuple *an_part_next(struct an_env *env, struct an_part *part);
+static inline const struct an_tuple *an_part_first(struct an_env *env, struct an_part *part);
+static inline const struct an_tuple *an_part_next(struct an_env *env, struct an_part *part);
 
 /* A new tuple of that size (its attributes are not zeroed), appended at the current place.
  * Out of memory: counted, and a scratch tuple that goes nowhere is returned. Never NULL. */
-void *an_derive(struct an_env *env, size_t octets, uint32_t predicate);
+static inline void *an_derive(struct an_env *env, size_t octets, uint32_t predicate);
 
 /* The pipeline's shared struct. */
-void *an_shared(struct an_env *env);
+static inline void *an_shared(struct an_env *env);
 
 /* Before each call of a keyed function: whose state is used, and the function's slot in it. */
 void an_enter(struct an_env *env, void *context, unsigned slot);
 
-/* A keyed function in a serial stage: the context for that key, made if need be. NULL: no memory.
- */
+/* A keyed function in a serial stage: the context for that key, made if need be. NULL: no
+ * memory (counted). It lives at least until run() returns. */
 void *an_context_get(struct an_env *env, const struct an_key *key);
 
-/* A keyed function's rule statistics; rule is an index into an_pipeline.rules. */
-void an_tried(struct an_env *env, unsigned rule);
-void an_fired(struct an_env *env, unsigned rule);
+/* Rule statistics; rule is an index into an_pipeline.rules. */
+static inline void an_tried(struct an_env *env, unsigned rule);
+static inline void an_fired(struct an_env *env, unsigned rule);
 
 /* Where a division by zero made a rule instance fail. */
 void an_count_division_by_zero(struct an_env *env);

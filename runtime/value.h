@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/value.h -- the values of ANALOG as C sees them (LANGUAGE, section 3).
  *
  * Scalars (int64_t, double, bool, int for a string with a declared set of values) are passed

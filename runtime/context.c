@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "runtime/context.h"
+
+#include "runtime/stress.h"
+#include "runtime/worker.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define FIRST_BUCKETS   16
+#define MOVED_PER_LOOK  4  /* old buckets that every look-up moves while the table grows */
+#define SPARES_PER_KIND 32 /* closed contexts that are kept for the next ones */
+
+AN_COUNTER(context_no_memory, "contexts that could not be made: out of memory");
+
+/* -- the account --------------------------------------------------------------------------------
+ */
+
+/* Something changed for contexts of that class and age. */
+static void account(const struct an_contexts *table, struct an_worker *worker,
+		    const struct an_context *context, int64_t count, int64_t octets)
+{
+	struct an_account *changes = &worker->account[table->epoch & 1];
+	uint32_t age = context->born >> table->shift;
+
+	changes->count[context->class][age] += count;
+	changes->octets[context->class][age] += octets;
+}
+
+static void age_append(struct an_contexts *table, struct an_context *context)
+{
+	context->born = (uint32_t)table->epoch;
+	context->age_next = NULL;
+	context->age_link = table->newest[context->class];
+	*context->age_link = context;
+	table->newest[context->class] = &context->age_next;
+}
+
+static void age_remove(struct an_contexts *table, struct an_context *context)
+{
+	*context->age_link = context->age_next;
+	if (context->age_next != NULL)
+		context->age_next->age_link = context->age_link;
+	else
+		table->newest[context->class] = context->age_link;
+}
+
+void an_context_set_embryonic(struct an_contexts *table, struct an_worker *worker,
+			      struct an_context *context, bool embryonic)
+{
+	uint8_t class = embryonic ? AN_CLASS_EMBRYONIC : AN_CLASS_OTHER;
+
+	if (context->class == class)
+		return;
+	account(table, worker, context, -1, -context->octets);
+	age_remove(table, context);
+	context->class = class;
+	age_append(table, context);
+	account(table, worker, context, 1, context->octets);
+}
+
+void an_context_account(struct an_contexts *table, struct an_worker *worker,
+			struct an_context *context, int64_t octets)
+{
+	context->octets += octets;
+	account(table, worker, context, 0, octets);
+}
+
+/* -- the wheel: who is due when -----------------------------------------------------------------
+ */
+
+static void wheel_remove(struct an_context *context)
+{
+	if (context->due_link == NULL)
+		return;
+	*context->due_link = context->due_next;
+	if (context->due_next != NULL)
+		context->due_next->due_link = context->due_link;
+	context->due_link = NULL;
+}
+
+/* Puts it where it is looked at again: not after its deadline, and within the wheel. */
+static void wheel_insert(struct an_contexts *table, struct an_context *context, int64_t deadline)
+{
+	uint64_t tick = (uint64_t)deadline >> AN_TICK_BITS;
+	struct an_context **slot;
+
+	if (tick < table->tick)
+		tick = table->tick;
+	if (tick - table->tick >= AN_WHEEL_TICKS)
+		tick = table->tick + AN_WHEEL_TICKS - 1;
+	slot = &table->wheel[tick % AN_WHEEL_TICKS];
+	context->tick = tick;
+	context->due_link = slot;
+	context->due_next = *slot;
+	if (*slot != NULL)
+		(*slot)->due_link = &context->due_next;
+	*slot = context;
+}
+
+static int64_t deadline_of(struct an_context *context)
+{
+	const int64_t *keep = an_context_keep(context);
+	int64_t latest = 0;
+
+	for (unsigned i = 0; i < context->functions; i++)
+		if (keep[i] > latest)
+			latest = keep[i];
+	return latest;
+}
+
+/* -- buckets ------------------------------------------------------------------------------------
+ */
+
+static struct an_context **bucket_of(const struct an_contexts *table, uint32_t hash)
+{
+	if (table->old != NULL && (hash & table->old_mask) >= table->moved)
+		return &table->old[hash & table->old_mask];
+	return &table->buckets[hash & table->mask];
+}
+
+/* Moves some old buckets over. */
+static void grow_on(struct an_contexts *table)
+{
+	for (unsigned i = 0; i < MOVED_PER_LOOK && table->old != NULL; i++) {
+		struct an_context *context = table->old[table->moved++];
+
+		while (context != NULL) {
+			struct an_context *next = context->next;
+			struct an_context **bucket = &table->buckets[context->hash & table->mask];
+
+			context->next = *bucket;
+			*bucket = context;
+			context = next;
+		}
+		if (table->moved > table->old_mask) {
+			free(table->old);
+			table->old = NULL;
+		}
+	}
+}
+
+/* Makes room for one more. False: there are no buckets at all. */
+static bool grow(struct an_contexts *table)
+{
+	struct an_context **larger;
+	size_t size = table->buckets != NULL ? 2 * (table->mask + 1) : FIRST_BUCKETS;
+
+	if (table->buckets != NULL && (table->count <= table->mask || table->old != NULL))
+		return true;
+	larger = an_calloc(size, sizeof(struct an_context *));
+	if (larger == NULL)
+		return table->buckets != NULL;
+	if (table->buckets != NULL) {
+		table->old = table->buckets;
+		table->old_mask = table->mask;
+		table->moved = 0;
+	}
+	table->buckets = larger;
+	table->mask = size - 1;
+	return true;
+}
+
+/* -- making and ending --------------------------------------------------------------------------
+ */
+
+const void *an_context_key_octets(const struct an_context *context)
+{
+	const char *at = (const char *)context + context->key_offset;
+	const void *outside;
+
+	if (context->key_octets <= AN_KEY_INLINE_OCTETS)
+		return at;
+	memcpy(&outside, at, sizeof outside);
+	return outside;
+}
+
+static size_t align(size_t n, size_t to)
+{
+	return (n + to - 1) & ~(to - 1);
+}
+
+/* A context of that kind without a key, from the spare ones or new. */
+static struct an_context *take(struct an_contexts *table, uint32_t kind)
+{
+	const struct an_context_kind *k = &table->stage->contexts[kind];
+	size_t keep_at = sizeof(struct an_context) + align(k->octets, sizeof(int64_t));
+	size_t key_at = keep_at + k->functions * sizeof(int64_t);
+	size_t size = key_at + AN_KEY_INLINE_OCTETS;
+	struct an_context *context = table->spare[kind];
+
+	if (context != NULL) {
+		table->spare[kind] = context->next;
+		table->spare_count--;
+		an_arena_open(context, size);
+	} else if ((context = an_malloc(size)) == NULL) {
+		return NULL;
+	}
+	memset(context, 0, size);
+	context->kind = (uint8_t)kind;
+	context->functions = (uint8_t)k->functions;
+	context->keep_offset = (uint32_t)keep_at;
+	context->key_offset = (uint32_t)key_at;
+	context->octets = (int64_t)size;
+	return context;
+}
+
+static void put_back(struct an_contexts *table, struct an_context *context)
+{
+	if (context->key_octets > AN_KEY_INLINE_OCTETS)
+		free((void *)(uintptr_t)an_context_key_octets(context));
+	if (table->spare_count < SPARES_PER_KIND * table->stage->context_count) {
+		context->next = table->spare[context->kind];
+		table->spare[context->kind] = context;
+		table->spare_count++;
+		an_arena_close(an_context_body(context), context->key_offset - sizeof *context);
+	} else {
+		free(context);
+	}
+}
+
+static bool copy_key(struct an_context *context, const struct an_key *key)
+{
+	char *at = (char *)context + context->key_offset;
+
+	if (key->octets > AN_KEY_INLINE_OCTETS) {
+		void *outside = an_malloc(key->octets);
+
+		if (outside == NULL)
+			return false;
+		memcpy(at, &outside, sizeof outside);
+		at = outside;
+		context->octets += key->octets;
+	}
+	if (key->octets > 0)
+		memcpy(at, key->data, key->octets);
+	context->key_octets = key->octets;
+	return true;
+}
+
+static struct an_context *make(struct an_contexts *table, struct an_worker *worker,
+			       const struct an_hashed_key *key, int64_t now)
+{
+	struct an_context *context = grow(table) ? take(table, key->key.kind) : NULL;
+	struct an_context **bucket;
+
+	if (context == NULL || !copy_key(context, &key->key)) {
+		if (context != NULL)
+			put_back(table, context);
+		an_count(&worker->env, context_no_memory, 1);
+		return NULL;
+	}
+	if (table->count++ == 0)
+		table->tick = (uint64_t)now >> AN_TICK_BITS;
+	context->hash = (uint32_t)key->hash;
+	context->class = AN_CLASS_EMBRYONIC;
+	bucket = bucket_of(table, context->hash);
+	context->next = *bucket;
+	*bucket = context;
+	age_append(table, context);
+	account(table, worker, context, 1, context->octets);
+	worker->counts.contexts_made++;
+	worker->table = table;
+	worker->context = context;
+	table->stage->contexts[context->kind].init(&worker->env, an_context_body(context));
+	return context;
+}
+
+/* Ends a context that stands in no bucket any more. */
+static void end(struct an_contexts *table, struct an_worker *worker, struct an_context *context)
+{
+	const struct an_token *token = worker->token;
+
+	/* What is ended has no token: nothing may depend on when that is. */
+	worker->token = NULL;
+	worker->table = table;
+	worker->context = context;
+	table->stage->contexts[context->kind].fini(&worker->env, an_context_body(context));
+	worker->context = NULL;
+	worker->token = token;
+	account(table, worker, context, -1, -context->octets);
+	age_remove(table, context);
+	wheel_remove(context);
+	table->count--;
+	put_back(table, context);
+}
+
+static void unlink_and_end(struct an_contexts *table, struct an_worker *worker,
+			   struct an_context *context)
+{
+	struct an_context **link = bucket_of(table, context->hash);
+
+	while (*link != context)
+		link = &(*link)->next;
+	*link = context->next;
+	end(table, worker, context);
+}
+
+/* -- what stages call ---------------------------------------------------------------------------
+ */
+
+an_status an_contexts_init(struct an_contexts *table, const struct an_stage *stage)
+{
+	memset(table, 0, sizeof *table);
+	table->stage = stage;
+	for (unsigned class = 0; class < AN_CLASSES; class ++)
+		table->newest[class] = &table->oldest[class];
+	table->spare = an_calloc(stage->context_count, sizeof(struct an_context *));
+	return table->spare != NULL ? AN_OK : AN_ENOMEM;
+}
+
+void an_contexts_fini(struct an_contexts *table, struct an_worker *worker, int64_t now)
+{
+	for (unsigned class = 0; class < AN_CLASSES && table->stage != NULL; class ++)
+		while (table->oldest[class] != NULL) {
+			if (deadline_of(table->oldest[class]) <= now)
+				worker->counts.contexts_expired++;
+			else
+				worker->counts.contexts_live++;
+			unlink_and_end(table, worker, table->oldest[class]);
+		}
+	for (unsigned kind = 0; table->spare != NULL && kind < table->stage->context_count; kind++)
+		while (table->spare[kind] != NULL) {
+			struct an_context *context = table->spare[kind];
+
+			table->spare[kind] = context->next;
+			free(context);
+		}
+	free(table->spare);
+	free(table->buckets);
+	free(table->old);
+}
+
+static bool has_key(const struct an_context *context, const struct an_hashed_key *key)
+{
+	return context->hash == (uint32_t)key->hash && context->kind == key->key.kind &&
+	       context->key_octets == key->key.octets &&
+	       (key->key.octets == 0 ||
+		memcmp(an_context_key_octets(context), key->key.data, key->key.octets) == 0);
+}
+
+struct an_context *an_contexts_get(struct an_contexts *table, struct an_worker *worker,
+				   const struct an_hashed_key *key, int64_t now)
+{
+	struct an_context **link = NULL, *context = NULL;
+
+	if (table->old != NULL)
+		grow_on(table);
+	if (table->buckets != NULL) {
+		link = bucket_of(table, (uint32_t)key->hash);
+		while (*link != NULL && !has_key(*link, key))
+			link = &(*link)->next;
+		context = *link;
+	}
+	if (context == NULL)
+		return make(table, worker, key, now);
+	if (context->in_use || deadline_of(context) > now)
+		return context;
+	*link = context->next;
+	worker->counts.contexts_expired++;
+	end(table, worker, context);
+	return make(table, worker, key, now);
+}
+
+void an_contexts_settle(struct an_contexts *table, struct an_worker *worker,
+			struct an_context *context, int64_t now)
+{
+	int64_t deadline = deadline_of(context);
+
+	context->in_use = false;
+	if (deadline <= now) {
+		worker->counts.contexts_closed++;
+		unlink_and_end(table, worker, context);
+	} else if (context->due_link == NULL) {
+		wheel_insert(table, context, deadline);
+	} else if ((uint64_t)deadline >> AN_TICK_BITS < context->tick) {
+		wheel_remove(context);
+		wheel_insert(table, context, deadline);
+	}
+}
+
+static void expire_slot(struct an_contexts *table, struct an_worker *worker,
+			struct an_context **slot)
+{
+	struct an_context *context = *slot;
+
+	*slot = NULL;
+	while (context != NULL) {
+		struct an_context *next = context->due_next;
+		int64_t deadline = deadline_of(context);
+
+		context->due_link = NULL;
+		if ((uint64_t)deadline >> AN_TICK_BITS < table->tick) {
+			worker->counts.contexts_expired++;
+			unlink_and_end(table, worker, context);
+		} else {
+			wheel_insert(table, context, deadline);
+		}
+		context = next;
+	}
+}
+
+static void evict(struct an_contexts *table, struct an_worker *worker,
+		  const struct an_cut_off *cut_off)
+{
+	for (unsigned class = 0; class < AN_CLASSES; class ++)
+		while (table->oldest[class] != NULL &&
+		       table->oldest[class]->born >> cut_off->shift < cut_off->below[class]) {
+			worker->counts.contexts_evicted++;
+			unlink_and_end(table, worker, table->oldest[class]);
+		}
+}
+
+void an_contexts_pass_epoch(struct an_contexts *table, struct an_worker *worker, int64_t now,
+			    const struct an_cut_off *cut_off)
+{
+	uint64_t from = table->tick, to = (uint64_t)now >> AN_TICK_BITS;
+	bool has_any = table->count > 0;
+
+	table->tick = to;
+	if (has_any && to - from > AN_WHEEL_TICKS)
+		from = to - AN_WHEEL_TICKS;
+	for (; has_any && from < to; from++)
+		expire_slot(table, worker, &table->wheel[from % AN_WHEEL_TICKS]);
+	evict(table, worker, cut_off);
+	table->epoch++;
+	table->shift = an_epoch_shift(table->epoch);
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "runtime/engine.h"
+#include "runtime/stress.h"
+
+void an_dispenser_fini(struct an_engine *engine)
+{
+	struct an_burst *burst = atomic_load_explicit(&engine->dispenser.all, memory_order_relaxed);
+
+	while (burst != NULL) {
+		struct an_burst *next = burst->all_link;
+
+		an_burst_destroy(burst);
+		burst = next;
+	}
+}
+
+/* -- bursts --------------------------------------------------------------------------------------
+ */
+
+/* Takes a free burst or makes one. Only who has the source takes: so what is read of the head stays
+ * true until the exchange. */
+static struct an_burst *take_burst(struct an_dispenser *d)
+{
+	struct an_burst *burst = atomic_load_explicit(&d->free, memory_order_acquire);
+
+	while (burst != NULL &&
+	       !atomic_compare_exchange_weak_explicit(&d->free, &burst, burst->link,
+						      memory_order_acquire, memory_order_acquire))
+		;
+	if (burst != NULL)
+		return burst;
+	burst = an_burst_create(an_flow_run_task);
+	if (burst != NULL) {
+		burst->all_link = atomic_load_explicit(&d->all, memory_order_relaxed);
+		atomic_store_explicit(&d->all, burst, memory_order_relaxed);
+	}
+	return burst;
+}
+
+static void free_burst(struct an_dispenser *d, struct an_burst *burst)
+{
+	struct an_burst *head = atomic_load_explicit(&d->free, memory_order_relaxed);
+
+	an_burst_reset(burst);
+	do
+		burst->link = head;
+	while (!atomic_compare_exchange_weak_explicit(&d->free, &head, burst, memory_order_release,
+						      memory_order_relaxed));
+}
+
+void an_dispenser_account(struct an_engine *engine, struct an_burst *burst)
+{
+	size_t held = an_burst_held(burst);
+
+	if (held == burst->accounted)
+		return;
+	/* Unsigned: less is as well added. */
+	atomic_fetch_add_explicit(&engine->dispenser.held, held - burst->accounted,
+				  memory_order_relaxed);
+	burst->accounted = held;
+}
+
+/* -- reading -------------------------------------------------------------------------------------
+ */
+
+static bool has_room(struct an_engine *engine)
+{
+	struct an_dispenser *d = &engine->dispenser;
+	unsigned in_flight = atomic_load_explicit(&d->in_flight, memory_order_seq_cst);
+
+	/* The oldest always goes on: when there is none, a new one may come. */
+	return in_flight == 0 ||
+	       (in_flight < engine->options->tokens &&
+		atomic_load_explicit(&d->held, memory_order_relaxed) < engine->held_most);
+}
+
+bool an_dispenser_is_ready(struct an_engine *engine)
+{
+	struct an_dispenser *d = &engine->dispenser;
+
+	return !atomic_load_explicit(&d->ended, memory_order_seq_cst) &&
+	       !atomic_load_explicit(&d->busy, memory_order_seq_cst) && has_room(engine);
+}
+
+static void *packet_room(void *owner, size_t n)
+{
+	struct an_burst *burst = owner;
+	void *p = an_arena_get(&burst->arena, n);
+
+	if (p != NULL)
+		an_arena_open(p, n);
+	return p;
+}
+
+static bool must_stop(struct an_engine *engine)
+{
+	return atomic_load_explicit(&engine->retirement.failed, memory_order_relaxed) ||
+	       (engine->options->stop != NULL && engine->options->stop());
+}
+
+/* So many packets may be read now, at least 1: bursts end with their epoch. */
+static unsigned most_packets(const struct an_engine *engine)
+{
+	const struct an_dispenser *d = &engine->dispenser;
+	unsigned in_flight = atomic_load_explicit(&d->in_flight, memory_order_relaxed);
+	unsigned most = engine->options->burst;
+	unsigned epoch_rest = (unsigned)(AN_EPOCH_PACKETS - d->packets % AN_EPOCH_PACKETS);
+
+	if (most > engine->options->tokens - in_flight)
+		most = engine->options->tokens - in_flight;
+	return most < epoch_rest ? most : epoch_rest;
+}
+
+/* Reads packets into the burst. *ends: no more will come. False: there are none. */
+static bool read_packets(struct an_engine *engine, struct an_burst *burst, bool *ends)
+{
+	struct an_dispenser *d = &engine->dispenser;
+	unsigned most = most_packets(engine);
+	an_status status;
+
+	burst->packet = packet_room(burst, most * sizeof burst->packet[0]);
+	if (burst->packet == NULL)
+		status = AN_ENOMEM;
+	else
+		status = engine->source->read(engine->source->self, packet_room, burst,
+					      burst->packet, most, &burst->packets);
+	*ends = status == AN_EOF || status == AN_EIO;
+	if (status == AN_EIO)
+		d->status = AN_EIO;
+	/* Out of memory, but there will be more when what is in flight retires. */
+	if (status == AN_ENOMEM && burst->packets == 0 &&
+	    atomic_load_explicit(&d->in_flight, memory_order_seq_cst) == 0) {
+		d->status = AN_ENOMEM;
+		*ends = true;
+	}
+	for (unsigned i = 0; i < burst->packets; i++)
+		d->octets += burst->packet[i].length;
+	return burst->packets > 0;
+}
+
+/* The burst begins its way. */
+static void issue(struct an_engine *engine, struct an_burst *burst)
+{
+	struct an_dispenser *d = &engine->dispenser;
+
+	burst->sequence = d->sequence++;
+	burst->step = 0;
+	burst->alone = false;
+	burst->accounted = 0;
+	burst->epoch = d->packets / AN_EPOCH_PACKETS;
+	d->packets += burst->packets;
+	burst->ends_epoch = d->packets % AN_EPOCH_PACKETS == 0;
+	atomic_fetch_add_explicit(&d->in_flight, burst->packets, memory_order_seq_cst);
+	an_dispenser_account(engine, burst);
+	if (engine->timing)
+		burst->read_ticks = an_clock_ticks();
+}
+
+/* By who has the source. NULL: nothing was read. */
+static struct an_burst *next_burst(struct an_engine *engine, bool *ends)
+{
+	struct an_burst *burst;
+
+	*ends = must_stop(engine);
+	if (*ends || !has_room(engine))
+		return NULL;
+	burst = take_burst(&engine->dispenser);
+	if (burst == NULL) {
+		if (atomic_load_explicit(&engine->dispenser.in_flight, memory_order_seq_cst) == 0) {
+			engine->dispenser.status = AN_ENOMEM;
+			*ends = true;
+		}
+		return NULL;
+	}
+	if (!read_packets(engine, burst, ends)) {
+		free_burst(&engine->dispenser, burst);
+		return NULL;
+	}
+	issue(engine, burst);
+	return burst;
+}
+
+bool an_dispenser_try(struct an_worker *worker)
+{
+	struct an_engine *engine = worker->engine;
+	struct an_dispenser *d = &engine->dispenser;
+	uint64_t begun = engine->timing ? an_clock_ticks() : 0;
+	struct an_burst *burst;
+	bool ends;
+
+	if (!an_dispenser_is_ready(engine) ||
+	    atomic_exchange_explicit(&d->busy, true, memory_order_seq_cst))
+		return false;
+	if (atomic_load_explicit(&d->ended, memory_order_relaxed)) {
+		burst = NULL;
+		ends = false;
+	} else {
+		burst = next_burst(engine, &ends);
+	}
+	an_yield_point();
+	if (ends)
+		atomic_store_explicit(&d->ended, true, memory_order_seq_cst);
+	atomic_store_explicit(&d->busy, false, memory_order_seq_cst);
+	if (engine->timing)
+		worker->counts.serial_ticks += an_clock_ticks() - begun;
+	if (ends && atomic_load_explicit(&d->in_flight, memory_order_seq_cst) == 0)
+		an_engine_finish(engine);
+	else if (an_dispenser_is_ready(engine))
+		an_engine_wake(engine);
+	if (burst == NULL)
+		return false;
+	an_flow_run(worker, burst);
+	return true;
+}
+
+void an_dispenser_put_back(struct an_worker *worker, struct an_burst *burst)
+{
+	struct an_engine *engine = worker->engine;
+	struct an_dispenser *d = &engine->dispenser;
+	unsigned packets = burst->packets;
+
+	atomic_fetch_sub_explicit(&d->held, burst->accounted, memory_order_relaxed);
+	free_burst(d, burst);
+	an_yield_point();
+	if (atomic_fetch_sub_explicit(&d->in_flight, packets, memory_order_seq_cst) == packets &&
+	    atomic_load_explicit(&d->ended, memory_order_seq_cst))
+		an_engine_finish(engine);
+	else if (an_dispenser_is_ready(engine))
+		an_engine_wake(engine);
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* runtime/main.c -- an_main: options, set-up, the run, statistics. */
+#include "runtime/capture.h"
+#include "runtime/limits.h"
+#include "runtime/message.h"
+#include "runtime/monitor.h"
+#include "runtime/options.h"
+#include "runtime/output.h"
+#include "runtime/pipeline.h"
+#include "runtime/run.h"
+#include "runtime/setup.h"
+#include "runtime/signals.h"
+#include "runtime/stats.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXIT_DONE = 0, EXIT_ERROR = 1, EXIT_USAGE = 2 };
+
+/* All that a run holds; NULL is not made yet. */
+struct program {
+	const struct an_pipeline *pipeline;
+	struct an_options options;
+	struct an_capture *capture;
+	struct an_output *output;
+	struct an_output *stats_json;
+	struct an_setup *setup;
+	void *shared;
+};
+
+/* -- before the run ------------------------------------------------------------------------------ */
+
+static bool write_text(struct an_output *output, const struct an_text *text)
+{
+	return an_output_write(output, text->data, text->length) == AN_OK;
+}
+
+/* --help, --version, --limit help. */
+static int answer(const struct program *program)
+{
+	struct an_output *output = an_output_create(NULL);
+	struct an_text text;
+	bool written;
+
+	if (output == NULL)
+		return EXIT_ERROR;
+	an_text_init(&text);
+	if (program->options.action == AN_ACTION_HELP)
+		an_options_describe(&text, an_message_program());
+	else if (program->options.action == AN_ACTION_LIMITS)
+		an_limits_describe(&text);
+	else
+		an_text_printf(&text, "%s (pipeline %s of %s), analogc runtime %s\n",
+			       an_message_program(), program->pipeline->name,
+			       program->pipeline->program, ANALOG_VERSION);
+	written = write_text(output, &text);
+	an_text_fini(&text);
+	return an_output_destroy(output) == AN_OK && written ? EXIT_DONE : EXIT_ERROR;
+}
+
+static bool is_source(const struct an_pipeline *pipeline, unsigned predicate)
+{
+	for (unsigned i = 0; i < pipeline->source_count; i++)
+		if (pipeline->sources[i].predicate == predicate)
+			return true;
+	return false;
+}
+
+/* Says which input predicates have nothing that feeds them. */
+static void name_unfed(const struct an_pipeline *pipeline)
+{
+	for (unsigned i = 0; i < pipeline->predicate_count; i++) {
+		const struct an_predicate *predicate = &pipeline->predicates[i];
+		struct an_text names;
+
+		if (!predicate->is_input || is_source(pipeline, i))
+			continue;
+		an_text_init(&names);
+		for (unsigned j = 0; j < predicate->column_count; j++)
+			an_text_printf(&names, ", %s", predicate->columns[j].name);
+		an_message(
+		    "nothing feeds '%s(@%s%.*s)': no rule derives it and no source brings it "
+		    "(--feed is not supported yet)",
+		    predicate->name, predicate->node, (int)names.length,
+		    names.length > 0 ? names.data : "");
+		an_text_fini(&names);
+	}
+}
+
+/* Is there something to run on? False: a message was written. */
+static bool has_input(const struct program *program)
+{
+	name_unfed(program->pipeline);
+	if (program->pipeline->source_count == 0)
+		return false;
+	if (program->options.capture_count > 0)
+		return true;
+	an_message("nothing to read: give a capture as -r FILE, or -r - for standard input");
+	return false;
+}
+
+static bool make_secret(struct an_options *options)
+{
+	if (options->has_hash_secret)
+		return true;
+	if (getrandom(options->hash_secret, sizeof options->hash_secret, 0) ==
+	    (ssize_t)sizeof options->hash_secret)
+		return true;
+	an_message("no random numbers: %s", strerror(errno));
+	return false;
+}
+
+/* Opens path for writing, unless it is a capture that is read: opening would empty it. */
+static struct an_output *open_output(const struct an_options *options, const char *path)
+{
+	struct stat output, capture;
+
+	for (unsigned i = 0; path != NULL && i < options->capture_count; i++) {
+		if (stat(path, &output) == 0 && S_ISREG(output.st_mode) &&
+		    stat(options->captures[i], &capture) == 0 && output.st_dev == capture.st_dev &&
+		    output.st_ino == capture.st_ino) {
+			an_message("'%s' is read: it cannot be written too", path);
+			return NULL;
+		}
+	}
+	return an_output_create(path);
+}
+
+static bool open_capture(struct program *program)
+{
+	const struct an_capture_options capture = {
+		.files = program->options.captures,
+		.file_count = program->options.capture_count,
+		.most_packets = program->options.packets,
+		.wake_fd = an_signals_stop_fd(),
+	};
+
+	program->capture = an_capture_create(&capture);
+	return program->capture != NULL;
+}
+
+static bool open_outputs(struct program *program)
+{
+	program->output = open_output(&program->options, program->options.output);
+	if (program->output == NULL)
+		return false;
+	if (program->options.stats_json != NULL)
+		program->stats_json = open_output(&program->options, program->options.stats_json);
+	return program->options.stats_json == NULL || program->stats_json != NULL;
+}
+
+static bool set_up(struct program *program)
+{
+	const struct an_pipeline *pipeline = program->pipeline;
+
+	program->setup = an_setup_create(program->options.threads);
+	program->shared = calloc(1, pipeline->shared_octets + 1);
+	if (program->setup == NULL || program->shared == NULL) {
+		an_message("out of memory");
+		return false;
+	}
+	return pipeline->setup(program->setup, program->shared) && !an_setup_failed(program->setup);
+}
+
+static bool prepare(struct program *program)
+{
+	if (an_signals_install() != AN_OK) {
+		an_message("cannot handle signals: %s", strerror(errno));
+		return false;
+	}
+	/* What is written is emptied last, when nothing can fail any more. */
+	return make_secret(&program->options) && open_capture(program) && set_up(program) &&
+	       open_outputs(program);
+}
+
+/* -- the run ------------------------------------------------------------------------------------- */
+
+static an_status read_capture(void *self, an_capture_room *room, void *owner,
+			      struct an_packet *packets, unsigned most, unsigned *count)
+{
+	return an_capture_read(self, room, owner, packets, most, count);
+}
+
+static an_status write_output(void *self, const char *p, size_t n)
+{
+	return an_output_write(self, p, n);
+}
+
+static an_status flush_output(void *self)
+{
+	return an_output_flush(self);
+}
+
+static void report_stats(struct program *program, const struct an_run_statistics *run)
+{
+	struct an_stats stats = {
+		.pipeline = program->pipeline,
+		.setup = program->setup,
+		.run = run,
+		.capture = an_capture_statistics(program->capture),
+		.capture_errors = an_capture_errors(program->capture),
+		.threads = program->options.threads,
+		.tokens = program->options.tokens,
+		.output_octets = an_output_octets(program->output),
+	};
+	struct rusage usage;
+	struct an_text text;
+
+	if (getrusage(RUSAGE_SELF, &usage) == 0)
+		stats.max_rss_kib = (uint64_t)usage.ru_maxrss;
+	an_text_init(&text);
+	if (program->options.stats) {
+		an_stats_describe(&text, &stats);
+		an_message_raw(text.data, text.length);
+		an_text_cut(&text, 0);
+	}
+	if (program->stats_json != NULL) {
+		an_stats_write_json(&text, &stats);
+		write_text(program->stats_json, &text); /* its failure is seen when it is closed */
+	}
+	an_text_fini(&text);
+}
+
+static an_status run(struct program *program)
+{
+	const struct an_options *options = &program->options;
+	const struct an_run_options run_options = {
+		.threads = options->threads,
+		.tokens = options->tokens,
+		.burst = options->burst,
+		.lanes = options->lanes,
+		.hash_secret = { options->hash_secret[0], options->hash_secret[1] },
+		.checksum = options->checksum,
+		.format = options->format,
+		.timing = options->stats || options->stats_json != NULL,
+		.limits = options->limits,
+		.counter_count = an_setup_counter_count(program->setup),
+		.shared = program->shared,
+		.stop = an_signals_stop_requested,
+	};
+	const struct an_run_source source = {
+		.self = program->capture,
+		.read = read_capture,
+		.waits = an_capture_waits(program->capture),
+	};
+	const struct an_run_sink sink = { program->output, write_output, flush_output };
+	const bool progress =
+	    options->progress && isatty(STDERR_FILENO) && !an_output_is_terminal(program->output);
+	struct an_monitor *monitor = an_monitor_create(program->capture, progress);
+	struct an_run_statistics statistics;
+	an_status status;
+
+	status = an_run(program->pipeline, &run_options, &source, &sink, &statistics);
+	an_monitor_destroy(monitor);
+	if (status == AN_ENOMEM)
+		an_message("out of memory");
+	report_stats(program, &statistics);
+	an_run_statistics_fini(&statistics);
+	return status;
+}
+
+static an_status write_header(struct program *program)
+{
+	an_status status;
+	struct an_text text;
+
+	an_text_init(&text);
+	an_format_header(&text, program->options.format, program->pipeline);
+	status = an_output_write(program->output, text.data, text.length);
+	an_text_fini(&text);
+	return status;
+}
+
+/* Ends what prepare made. False: something could not be written. */
+static bool finish(struct program *program)
+{
+	bool complete = true;
+
+	if (program->setup != NULL && program->shared != NULL)
+		program->pipeline->teardown(program->setup, program->shared);
+	if (program->setup != NULL)
+		an_setup_destroy(program->setup);
+	free(program->shared);
+	if (program->output != NULL)
+		complete &= an_output_destroy(program->output) == AN_OK;
+	if (program->stats_json != NULL)
+		complete &= an_output_destroy(program->stats_json) == AN_OK;
+	if (program->capture != NULL) {
+		complete &= an_capture_errors(program->capture) == 0;
+		an_capture_destroy(program->capture);
+	}
+	return complete;
+}
+
+static int run_program(struct program *program)
+{
+	bool done;
+
+	if (program->options.action != AN_ACTION_RUN)
+		return answer(program);
+	if (!has_input(program))
+		return EXIT_USAGE;
+	done = prepare(program) && write_header(program) == AN_OK && run(program) == AN_OK;
+	return finish(program) && done ? EXIT_DONE : EXIT_ERROR;
+}
+
+int an_main(int argc, char **argv, const struct an_pipeline *const *pipelines, unsigned count)
+{
+	struct program program = { .pipeline = pipelines[0] };
+	struct an_text why;
+	int result = EXIT_USAGE;
+
+	an_message_set_program(argc > 0 ? argv[0] : program.pipeline->name);
+	if (count != 1) {
+		an_message("several pipelines in one program are not supported yet");
+		return EXIT_USAGE;
+	}
+	an_text_init(&why);
+	if (an_options_parse(&program.options, argc, argv, &why) == AN_OK)
+		result = run_program(&program);
+	else
+		an_message("%.*s", (int)why.length, why.data);
+	an_text_fini(&why);
+	an_options_fini(&program.options);
+	return result;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* runtime/operators.h -- ANALOG's operators where C's are not defined for all values, and strings.
+ *
+ * For generated code. ints wrap; the divisor is never 0 here: the rule instance has failed before.
+ * A shift takes its count modulo 64, and >> keeps the sign. */
+#ifndef AN_OPERATORS_H
+#define AN_OPERATORS_H
+
+#include <string.h>
+
+#include "runtime/env.h"
+
+static inline int64_t an_int_add(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
+static inline int64_t an_int_subtract(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a - (uint64_t)b);
+}
+
+static inline int64_t an_int_multiply(int64_t a, int64_t b)
+{
+	return (int64_t)((uint64_t)a * (uint64_t)b);
+}
+
+static inline int64_t an_int_negate(int64_t a)
+{
+	return (int64_t)(0 - (uint64_t)a);
+}
+
+static inline int64_t an_int_divide(int64_t a, int64_t b)
+{
+	return b == -1 ? an_int_negate(a) : a / b;
+}
+
+static inline int64_t an_int_remainder(int64_t a, int64_t b)
+{
+	return b == -1 ? 0 : a % b;
+}
+
+static inline int64_t an_int_shift_left(int64_t a, int64_t count)
+{
+	return (int64_t)((uint64_t)a << (count & 63));
+}
+
+static inline int64_t an_int_shift_right(int64_t a, int64_t count)
+{
+	return a < 0 ? ~(~a >> (count & 63)) : a >> (count & 63);
+}
+
+/* a and b in a row, in token memory; the empty string where memory is out (counted). */
+static inline struct an_string an_string_concat(struct an_env *env, struct an_string a,
+						struct an_string b)
+{
+	if (a.length == 0)
+		return b;
+	if (b.length == 0)
+		return a;
+	char *p = an_alloc(env, a.length + b.length);
+	if (p == NULL)
+		return (struct an_string){ NULL, 0 };
+	memcpy(p, a.data, a.length);
+	memcpy(p + a.length, b.data, b.length);
+	return (struct an_string){ p, a.length + b.length };
+}
+
+/* The place of s in a declared set of values, -1: not among them. */
+static inline int an_string_index(struct an_string s, const struct an_string *names, int count)
+{
+	int i = 0;
+
+	while (i < count && !an_string_equal(s, names[i]))
+		i++;
+	return i < count ? i : -1;
+}
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* runtime/run.h -- the engine: runs one pipeline over one source with some workers, and says what
+ * happened.
+ *
+ * The calling thread is worker 0. Neither the output nor the statistics that count (as opposed to
+ * those that measure time and stealing) depend on threads, tokens, burst, lanes or secret. */
+#ifndef AN_RUN_H
+#define AN_RUN_H
+
+#include "runtime/format.h"
+#include "runtime/pipeline.h"
+
+/* Where packets come from. an_capture_read has this form; tests have sources of their own. */
+struct an_run_source {
+	void *self;
+	/* Called by one worker at a time. See an_capture_read of runtime/capture.h. */
+	an_status (*read)(void *self, void *(*room)(void *owner, size_t n), void *owner,
+			  struct an_packet *packets, unsigned most, unsigned *count);
+	/* read may wait for long (a pipe): what is ready is flushed before nothing is in flight. */
+	bool waits;
+};
+
+/* Where lines go, whole and in token order. Called by one worker at a time, outside of every baton.
+ * A status other than AN_OK ends the input. */
+struct an_run_sink {
+	void *self;
+	an_status (*write)(void *self, const char *p, size_t n);
+	an_status (*flush)(void *self);
+};
+
+struct an_run_options {
+	unsigned threads; /* 1..64 */
+	unsigned tokens;  /* in flight at most, 1..8192 */
+	unsigned burst;   /* tokens in a burst at most, 1..64 */
+	unsigned lanes;   /* per context-ordered stage, 1..1024 */
+	uint64_t hash_secret[2];
+	an_checksum_mode checksum;
+	an_format format;
+	bool timing;            /* measure latency, busy and serial time */
+	const uint64_t *limits; /* by the index of an_limit_index */
+	size_t counter_count;   /* an_setup_counter_count, after setup() */
+	void *shared;           /* the pipeline's shared struct, after setup() */
+	bool (*stop)(void);     /* asked before each read: end the input now? NULL: never */
+	uint64_t stress_seed;   /* of a runtime built with -DAN_STRESS */
+};
+
+struct an_run_stage {
+	uint64_t tasks; /* pieces of work: a burst, or a visit to a lane */
+	double busy_seconds;
+};
+
+struct an_run_statistics {
+	/* received = processed + filtered: what the source drops it counts itself */
+	uint64_t received, received_octets; /* from the source; octets on the wire */
+	uint64_t filtered;                  /* decode said no */
+	uint64_t processed;                 /* tokens whose output was handed to the sink */
+	uint64_t time_jumps; /* of the packets' clock, that token time did not follow */
+	/* made = closed + expired + evicted + live */
+	uint64_t contexts_made, contexts_closed, contexts_expired, contexts_evicted, contexts_live;
+	uint64_t lines_lost; /* there was no memory to format them */
+	uint64_t tasks, steals;
+	double seconds;
+
+	/* arrays: by counter, rule, rule, predicate, stage */
+	uint64_t *counters, *tried, *fired, *outputs;
+	struct an_run_stage *stages;
+
+	/* with timing: from read to handed to the sink, per token */
+	struct {
+		double mean, p50, p99, max, queueing_mean, processing_mean;
+	} latency_us;
+	double serial_ns_per_packet; /* in the source and under batons */
+};
+
+/* Runs until the source has ended and everything is written. AN_OK; AN_ENOMEM: there was no memory
+ * to begin or to go on; AN_EIO: source or sink failed (they have reported it); AN_EINVAL: a
+ * pipeline without exactly one source, or of another AN_ABI. *statistics is filled in every case,
+ * fini it. */
+an_status an_run(const struct an_pipeline *pipeline, const struct an_run_options *options,
+		 const struct an_run_source *source, const struct an_run_sink *sink,
+		 struct an_run_statistics *statistics);
+void an_run_statistics_fini(struct an_run_statistics *statistics);
+
+#endif
