@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* stdlib/ip.h -- IP datagrams: headers checked, fragments put together.
  *
  * In:      packets whose IP header an_packet_decode has found.

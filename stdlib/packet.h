@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* stdlib/packet.h -- from a captured frame to its IP header: link layers, VLAN, QinQ.
  *
  * In:      a packet as captured, link type and octets.
@@ -17,7 +18,8 @@
 bool an_packet_decode(struct an_env *env, struct an_packet *packet, struct an_address *source,
 		      struct an_address *destination);
 
-/* value: the attribute, a const struct an_packet *. {"frame":1,"time":"…Z","len":60} */
+/* value: the attribute's address, a const struct an_packet *const *; the packet's time is the
+ * captured one. {"frame":1,"time":"…Z","len":60} */
 void an_packet_print(struct an_writer *w, const void *value);
 
 #endif
