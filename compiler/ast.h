@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* compiler/ast.h -- the program as a tree, from parse to plan.
  *
  * Ownership: all nodes live in the compilation's arena and end with it.
@@ -79,12 +80,16 @@ typedef enum {
 #undef X
 } op_kind;
 
+/* What recursion over expressions is bounded by; parse reports what nests deeper. */
+enum { AST_DEPTH_MAX = 200 };
+
 typedef enum { AGG_COUNT, AGG_SUM, AGG_MIN, AGG_MAX, AGG_AVG, AGG_LIST } agg_kind;
 
 struct ast_expr {
 	expr_kind kind;
 	src_span span; /* never empty */
 	ast_expr *next;
+	int depth;  /* parse: levels of expressions below it, from 1, at most AST_DEPTH_MAX */
 	type *type; /* infer: never NULL afterwards; resolved by type_find */
 	union {
 		struct {
@@ -228,7 +233,8 @@ typedef enum {
 } contract_kind;
 typedef enum { RESULT_ONE, RESULT_OPTIONAL, RESULT_MANY, RESULT_NONE } result_kind;
 
-/* A parameter or result type as declared. */
+/* A parameter or result type as declared. type is a node of the declaration's own: never unify it,
+ * copy it. */
 typedef struct type_ref {
 	type *type;
 	bool is_const;  /* must be a literal */
@@ -247,7 +253,7 @@ struct function {
 	type_ref result;
 	result_kind result_kind;
 	contract_kind contract;
-	const type *key_type; /* keyed(T), else NULL */
+	type *key_type;       /* keyed(T), else NULL */
 	int key_arg;          /* keyed(arg k): k from 1, else 0 */
 	str_id state, ticket; /* C struct tags without "struct", STR_NONE: none */
 	bool heavy, effect;
@@ -267,6 +273,14 @@ typedef struct opaque_type {
 	str_id prepare; /* prepare PREFIX: PREFIX_create, PREFIX_destroy */
 	struct opaque_type *next;
 } opaque_type;
+
+/* const NAME = literal. */
+typedef struct ast_constant {
+	str_id name;
+	src_span span, name_span;
+	ast_expr *value; /* a literal */
+	struct ast_constant *next;
+} ast_constant;
 
 /* materialize(name, lifetime, size, keys(…)). */
 typedef struct ast_table {
@@ -305,9 +319,13 @@ typedef struct ast_program {
 	ast_component *components;
 	ast_table *tables;
 	ast_output *outputs;
+	ast_constant *constants;
 	function *functions; /* the interfaces' and the program's */
 	opaque_type *types;
-	predicate *predicates; /* resolve */
+	predicate *predicates; /* parse: one for each extern predicate (name, arity, attributes as
+				  written, declared, decode, header, is_source); resolve: all that
+				  occur in rules, failed before them */
+	predicate *unused_predicates; /* resolve: the extern ones that occur nowhere */
 	int predicate_count, rule_count, component_count;
 } ast_program;
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* compiler/compilation.h -- one run of the compiler: what the passes share. */
 #ifndef COMPILATION_H
 #define COMPILATION_H
@@ -12,6 +13,15 @@
 
 typedef enum { DUMP_NONE, DUMP_LEXEMES, DUMP_AST, DUMP_TYPES, DUMP_CHAIN, DUMP_PLAN } dump_kind;
 typedef enum { GOAL_PROGRAM, GOAL_C, GOAL_OBJECT, GOAL_SYNTAX } goal_kind;
+
+/* Of analogc. */
+enum {
+	STATUS_DONE = 0,
+	STATUS_ERRORS = 1,   /* in the program */
+	STATUS_USAGE = 2,    /* of the command */
+	STATUS_CC = 3,       /* the C compiler or linker failed, or is not there */
+	STATUS_INTERNAL = 4, /* a bug of ours, or out of memory */
+};
 
 /* The command line, as options.c read it. Constant afterwards. */
 typedef struct options {
@@ -28,6 +38,7 @@ typedef struct options {
 	bool no_line;                                         /* --no-line */
 	bool no_straight, no_fuse, no_liveness, no_constants; /* -fno-straight, … */
 	bool verbose, dry_run;                                /* -v, -### */
+	diag_options diag;                                    /* -W…, --color, … */
 	char **run_args; /* analogc run FILE -- ARGS: not NULL */
 } options;
 

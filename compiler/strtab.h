@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* compiler/strtab.h -- every name and string once: equal text, equal id. */
 #ifndef STRTAB_H
 #define STRTAB_H

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/check_contracts.c -- part of check: what each component's functions ask of it.
+ *
+ * For each predicate that arrives in a component, the calls that its tuples reach say which of its
+ * attributes a context would have to be keyed by: the wish. Errors come with it as a fix-it. */
+#include "compiler/check.h"
+
+/* What a call asks for, and does not get. */
+typedef struct violation {
+	const flow_call *call;
+	int node;          /* the arriving predicate */
+	bool is_ambiguous; /* several keys of the type */
+	struct violation *next;
+} violation;
+
+enum { WISH_NONE = -1, WISH_SEVERAL = -2 };
+
+typedef struct demands {
+	checker *k;
+	const graph *g;
+	int *wishes;  /* by node: an attribute from 0, WISH_… */
+	type *wished; /* the type of the first wish, NULL: none */
+	violation *violations, **violations_end;
+	bool keyed, serial; /* such functions are called */
+} demands;
+
+static bool same_type(type *a, const type *b)
+{
+	a = type_find(a);
+	return a->kind == b->kind && (a->kind != TYPE_OPAQUE || a->opaque == b->opaque);
+}
+
+/* -- wishes ----------------------------------------------------------------------------------------- */
+
+/* The one attribute of p that has type t. */
+static int attribute_of_type(const predicate *p, const type *t)
+{
+	int found = WISH_NONE;
+
+	for (int i = 0; i < p->arity; i++)
+		if (same_type(p->attributes[i], t))
+			found = found == WISH_NONE ? i : WISH_SEVERAL;
+	return found;
+}
+
+static int wish_of(const predicate *p, const flow_call *call)
+{
+	const function *f = call->expr->u.call.function;
+
+	if (f->key_type != NULL)
+		return attribute_of_type(p, f->key_type);
+	int value = call->args[f->key_arg - 1];
+	if (value >= 1 && value <= p->arity && type_is_key(p->attributes[value - 1]))
+		return value - 1;
+	return WISH_NONE;
+}
+
+static void add_wish(demands *d, int node, const flow_call *call)
+{
+	const predicate *p = d->g->nodes[node].predicate;
+	int wish = wish_of(p, call);
+
+	if (wish >= 0 && d->wished == NULL)
+		d->wished = type_find(p->attributes[wish]);
+	if (d->wishes[node] == WISH_NONE)
+		d->wishes[node] = wish;
+	else if (d->wishes[node] != wish && wish != WISH_NONE)
+		d->wishes[node] = WISH_SEVERAL;
+}
+
+/* "tcp_pkt(6)", NULL: no attribute would do for certain. */
+static const char *key_text(const demands *d, int node)
+{
+	const predicate *p = d->g->nodes[node].predicate;
+	int wish = d->wishes[node];
+
+	if (wish == WISH_NONE && d->wished != NULL)
+		wish = attribute_of_type(p, d->wished);
+	if (wish < 0)
+		return NULL;
+	return arena_printf(d->k->cx->arena, "%s(%d)", check_text(d->k, p->name), wish + 1);
+}
+
+/* "context_keys(tcp_pkt(6))", NULL: some arriving predicate has none that would do. */
+static const char *keys_text(const demands *d)
+{
+	const char *text = NULL;
+
+	for (int i = 0; i < d->g->node_count; i++) {
+		const char *key = key_text(d, i);
+
+		if (!d->g->nodes[i].arrives)
+			continue;
+		if (key == NULL)
+			return NULL;
+		text = text == NULL ? key : arena_printf(d->k->cx->arena, "%s, %s", text, key);
+	}
+	return text == NULL ? NULL : arena_printf(d->k->cx->arena, "context_keys(%s)", text);
+}
+
+/* -- whether a call has what it needs ---------------------------------------------------------------- */
+
+static void violate(demands *d, int node, const flow_call *call, bool is_ambiguous)
+{
+	violation *v = ARENA_NEW(d->k->cx->arena, violation);
+
+	if (!check_once(d->k, call->expr))
+		return;
+	*v = (violation){ .call = call, .node = node, .is_ambiguous = is_ambiguous };
+	*d->violations_end = v;
+	d->violations_end = &v->next;
+}
+
+static void check_in_context(demands *d, int node, const flow_call *call)
+{
+	const function *f = call->expr->u.call.function;
+	const ast_context_key *entry =
+	    check_key_entry(d->g->component, d->g->nodes[node].predicate);
+	int fitting = 0;
+
+	if (entry == NULL)
+		return; /* a missing key, reported as such */
+	for (const ast_key *key = entry->keys; key != NULL; key = key->next)
+		fitting += f->key_type != NULL
+			       ? same_type(key->type, f->key_type)
+			       : call->args[f->key_arg - 1] == key->positions[0] + 1;
+	if (fitting != 1)
+		violate(d, node, call, fitting > 1);
+}
+
+/* How many of the variables that are bound before the call have type t. */
+static int bound_of_type(const flow_call *call, const type *t)
+{
+	int found = 0;
+
+	for (const ast_literal *l = call->rule->body; l != NULL && l != call->literal;
+	     l = l->next) {
+		if (l->binds)
+			found += same_type(l->left->type, t);
+		for (const ast_expr *e = l->kind == LITERAL_ATOM ? l->atom.args : NULL; e != NULL;
+		     e = e->next)
+			found += e->kind == EXPR_VAR && e->u.var.binds && same_type(e->type, t);
+	}
+	return found;
+}
+
+/* In a serial component the key is found in the rule. */
+static void check_in_serial(demands *d, int node, const flow_call *call)
+{
+	const function *f = call->expr->u.call.function;
+	int found = f->key_type != NULL ? bound_of_type(call, f->key_type) : 1;
+
+	if (found != 1)
+		violate(d, node, call, found > 1);
+}
+
+static void check_call(demands *d, int node, const flow_call *call)
+{
+	const function *f = call->expr->u.call.function;
+	order_kind order = d->g->component->order;
+
+	if (f->contract == CONTRACT_SERIAL) {
+		d->serial = true;
+		if (order != ORDER_SERIAL)
+			violate(d, node, call, false);
+	}
+	if (f->contract != CONTRACT_KEYED)
+		return;
+	d->keyed = true;
+	add_wish(d, node, call);
+	if (order == ORDER_PARALLEL)
+		violate(d, node, call, false);
+	else if (order == ORDER_CONTEXT && !d->k->bad_keys[d->g->component->index])
+		check_in_context(d, node, call);
+	else if (order == ORDER_SERIAL)
+		check_in_serial(d, node, call);
+}
+
+/* -- reports --------------------------------------------------------------------------------------- */
+
+/* "state for each tcp_flow", "state for each value of its argument 2". */
+static const char *state_text(const demands *d, const function *f)
+{
+	if (f->key_type != NULL)
+		return arena_printf(d->k->cx->arena, "state for each %s",
+				    type_name(d->k->cx->arena, f->key_type));
+	return arena_printf(d->k->cx->arena, "state for each value of its argument %d", f->key_arg);
+}
+
+static void suggest_component_type(const demands *d)
+{
+	const ast_component *c = d->g->component;
+	const char *keys = keys_text(d);
+	diag *out = d->k->cx->diag;
+
+	if (keys == NULL) {
+		diag_note(out, c->type_span, "'serial' would do");
+	} else if (c->keys == NULL) {
+		diag_fixit(out, c->type_span, "parallel_context_order, %s", keys);
+	} else {
+		diag_fixit(out, c->type_span, "parallel_context_order");
+		diag_note(out, c->keys->span, "with %s", keys);
+	}
+}
+
+static void report_parallel(const demands *d, const violation *v)
+{
+	const function *f = v->call->expr->u.call.function;
+
+	diag_error(d->k->cx->diag, v->call->expr->span, "contract",
+		   "'%s' keeps %s: it can't be called in '%s', which is parallel",
+		   check_text(d->k, f->name), state_text(d, f),
+		   check_text(d->k, d->g->component->name));
+	suggest_component_type(d);
+}
+
+/* Keyed by something else than what the function keeps its state for. */
+static void report_key(const demands *d, const violation *v)
+{
+	const function *f = v->call->expr->u.call.function;
+	const predicate *p = d->g->nodes[v->node].predicate;
+	const ast_context_key *entry = check_key_entry(d->g->component, p);
+	const char *key = key_text(d, v->node);
+	diag *out = d->k->cx->diag;
+
+	if (v->is_ambiguous)
+		diag_error(out, v->call->expr->span, "ambiguous-key",
+			   "'%s' keeps %s, and several keys of '%s' have that type",
+			   check_text(d->k, f->name), state_text(d, f), check_text(d->k, p->name));
+	else if (f->key_type != NULL)
+		diag_error(out, v->call->expr->span, "contract",
+			   "'%s' keeps %s, but the key of '%s' has type %s",
+			   check_text(d->k, f->name), state_text(d, f), check_text(d->k, p->name),
+			   type_name(d->k->cx->arena, entry->keys->type));
+	else
+		diag_error(out, v->call->expr->span, "contract",
+			   "'%s' keeps %s, and that is not the same value as the key of '%s'",
+			   check_text(d->k, f->name), state_text(d, f), check_text(d->k, p->name));
+	diag_note(out, entry->span, "'%s' is keyed here", check_text(d->k, p->name));
+	if (key != NULL && entry->key_count == 1)
+		diag_fixit(out, entry->span, "%s", key);
+	else if (key == NULL && !v->is_ambiguous)
+		diag_note(out, d->g->component->type_span,
+			  "no attribute of '%s' would do; 'serial' would",
+			  check_text(d->k, p->name));
+}
+
+static void report_serial_key(const demands *d, const violation *v)
+{
+	const function *f = v->call->expr->u.call.function;
+
+	diag_error(d->k->cx->diag, v->call->expr->span, "ambiguous-key",
+		   v->is_ambiguous ? "'%s' keeps %s, and several bound variables have that type"
+				   : "'%s' keeps %s, and no bound variable has that type",
+		   check_text(d->k, f->name), state_text(d, f));
+}
+
+static void report_unsafe(const demands *d, const violation *v)
+{
+	diag_error(d->k->cx->diag, v->call->expr->span, "contract",
+		   "'%s' is not safe in threads: it can't be called in '%s'",
+		   check_text(d->k, v->call->expr->u.call.function->name),
+		   check_text(d->k, d->g->component->name));
+	diag_fixit(d->k->cx->diag, d->g->component->type_span, "serial");
+}
+
+static void report(const demands *d, const violation *v)
+{
+	const function *f = v->call->expr->u.call.function;
+
+	if (f->contract == CONTRACT_SERIAL)
+		report_unsafe(d, v);
+	else if (d->g->component->order == ORDER_PARALLEL)
+		report_parallel(d, v);
+	else if (d->g->component->order == ORDER_SERIAL)
+		report_serial_key(d, v);
+	else
+		report_key(d, v);
+	diag_note(d->k->cx->diag, f->name_span, "'%s' is declared here", check_text(d->k, f->name));
+}
+
+/* -- keys ------------------------------------------------------------------------------------------- */
+
+static void check_missing_keys(const demands *d)
+{
+	const ast_component *c = d->g->component;
+
+	for (int i = 0; i < d->g->node_count; i++) {
+		const predicate *p = d->g->nodes[i].predicate;
+		const char *key = key_text(d, i);
+
+		if (!d->g->nodes[i].arrives || check_key_entry(c, p) != NULL)
+			continue;
+		diag_error(d->k->cx->diag, c->type_span, "key-missing",
+			   "'%s' is ordered by context, but '%s' has no key",
+			   check_text(d->k, c->name), check_text(d->k, p->name));
+		diag_note(d->k->cx->diag, check_first_use(c, p)->name_span, "consumed here");
+		if (key != NULL && c->keys == NULL)
+			diag_fixit(
+			    d->k->cx->diag,
+			    (src_span){ c->type_span.file, c->type_span.end, c->type_span.end },
+			    ", context_keys(%s)", key);
+		else if (key != NULL)
+			diag_fixit(d->k->cx->diag,
+				   (src_span){ c->keys->span.file, c->keys->span.begin,
+					       c->keys->span.begin },
+				   "%s, ", key);
+	}
+}
+
+static void check_useless_keys(const demands *d)
+{
+	const ast_component *c = d->g->component;
+
+	if (c->keys == NULL)
+		return;
+	diag_error(d->k->cx->diag, c->keys->span, "key-unused",
+		   "'%s' has keys, but is not ordered by context", check_text(d->k, c->name));
+	diag_fixit(d->k->cx->diag, c->type_span, "parallel_context_order");
+}
+
+/* -- more than is needed ----------------------------------------------------------------------------- */
+
+static void check_strength(const demands *d)
+{
+	const ast_component *c = d->g->component;
+	const char *keys = d->keyed ? keys_text(d) : NULL;
+
+	if (c->order == ORDER_PARALLEL || d->serial)
+		return;
+	if (!d->keyed) {
+		diag_warning(d->k->cx->diag, c->type_span, "stronger-than-needed",
+			     "no function of '%s' keeps a state for a key: 'parallel' would do",
+			     check_text(d->k, c->name));
+	} else if (c->order == ORDER_SERIAL && keys != NULL) {
+		diag_warning(d->k->cx->diag, c->type_span, "stronger-than-needed",
+			     "'%s' need not be serial", check_text(d->k, c->name));
+		diag_fixit(d->k->cx->diag, c->type_span, "parallel_context_order, %s", keys);
+	}
+}
+
+static void check_component(checker *k, const graph *g)
+{
+	demands d = { .k = k, .g = g };
+	int before = diag_errors(k->cx->diag);
+	flow *f = flow_create(k->cx, g);
+
+	d.violations_end = &d.violations;
+	d.wishes = ARENA_ARRAY(k->cx->arena, int, g->node_count + 1);
+	for (int i = 0; i < g->node_count; i++) {
+		d.wishes[i] = WISH_NONE;
+		if (!g->nodes[i].arrives)
+			continue;
+		const flow_call *calls = flow_run(f, i);
+		for (const flow_call *call = calls; call != NULL; call = call->next)
+			check_call(&d, i, call);
+		check_calls(k, g, i, calls);
+	}
+	for (const violation *v = d.violations; v != NULL; v = v->next)
+		report(&d, v);
+	if (g->component->order == ORDER_CONTEXT && !k->bad_keys[g->component->index])
+		check_missing_keys(&d);
+	else if (g->component->order != ORDER_CONTEXT && d.violations == NULL)
+		check_useless_keys(&d);
+	if (diag_errors(k->cx->diag) == before && !k->bad_keys[g->component->index])
+		check_strength(&d);
+}
+
+void check_contracts(checker *k)
+{
+	for (int i = 0; i < k->cx->program.component_count; i++)
+		check_component(k, k->graphs[i]);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/check_names.c -- part of check: predicates by their names, attributes by theirs.
+ *
+ * A misspelt predicate is no error: what nothing consumes passes through, what nothing derives is
+ * an input. So names that are almost equal get a warning. */
+#include <ctype.h>
+#include <string.h>
+
+#include "compiler/check.h"
+#include "compiler/suggest.h"
+
+/* -- misspelt predicates ------------------------------------------------------------------------- */
+
+static bool is_idle(const checker *k, const predicate *p)
+{
+	return p->consumer == NULL && k->first_producer[p->index] >= 0;
+}
+
+/* An input that no declaration announces. */
+static bool is_surprising(const predicate *p)
+{
+	return p->is_input && p->declared.file == 0;
+}
+
+static const ast_rule *rule_deriving(const checker *k, const predicate *p)
+{
+	const ast_rule *rule = k->graphs[k->first_producer[p->index]]->component->rules;
+
+	while (rule->head.predicate != p)
+		rule = rule->next;
+	return rule;
+}
+
+/* The predicate of list that is nearest in name to p and fits. */
+static void offer(const checker *k, suggestion *near, const predicate *list, const predicate *p)
+{
+	for (; list != NULL; list = list->next)
+		if (list != p && !list->is_input && !list->is_builtin && list->arity == p->arity)
+			suggest_offer(near, check_text(k, list->name));
+}
+
+/* p is consumed and never derived. True if it was reported. */
+static bool check_misspelt(checker *k, const predicate *p)
+{
+	const char *name = check_text(k, p->name);
+	const ast_atom *use = check_first_use(p->consumer, p);
+	suggestion near = suggest_for(name);
+
+	offer(k, &near, k->cx->program.predicates, p);
+	offer(k, &near, k->cx->program.unused_predicates, p);
+	if (suggest_best(&near) == NULL)
+		return false;
+	diag_warning(k->cx->diag, use->name_span, "misspelt-predicate",
+		     "no rule derives '%s': it must be fed, or it is misspelt", name);
+	diag_fixit(k->cx->diag, use->name_span, "%s", suggest_best(&near));
+	for (const predicate *q = k->cx->program.predicates; q != NULL; q = q->next)
+		if (is_idle(k, q) && strcmp(check_text(k, q->name), suggest_best(&near)) == 0)
+			diag_note(k->cx->diag, rule_deriving(k, q)->head.name_span,
+				  "nothing consumes '%s', which is derived here",
+				  check_text(k, q->name));
+	return true;
+}
+
+/* -- inputs that can't be fed ---------------------------------------------------------------------- */
+
+/* Whether a rule reads the attribute i of p. */
+static const ast_expr *reader(const checker *k, const predicate *p, int position)
+{
+	for (const ast_component *c = p->consumer; c != NULL; c = c->next)
+		for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next) {
+			const ast_atom *atom = graph_trigger(rule);
+			const ast_expr *e = atom->args;
+
+			if (atom->predicate != p)
+				continue;
+			for (int i = 0; i < position; i++)
+				e = e->next;
+			if (e->kind == EXPR_VAR && rule->variables[e->u.var.slot].uses > 1)
+				return e;
+		}
+	(void)k;
+	return NULL;
+}
+
+static void check_feedable(checker *k, const predicate *p)
+{
+	for (int i = 0; i < p->arity; i++) {
+		const ast_expr *e = NULL;
+
+		if (!type_is_printed(p->attributes[i]))
+			e = reader(k, p, i);
+		if (e == NULL)
+			continue;
+		diag_warning(k->cx->diag, check_first_use(p->consumer, p)->name_span, "unfed",
+			     "no rule derives '%s', and it can't be fed", check_text(k, p->name));
+		diag_note(k->cx->diag, e->span, "a %s has no text that could be read",
+			  type_name(k->cx->arena, p->attributes[i]));
+		return;
+	}
+}
+
+/* -- the names of attributes in the output ----------------------------------------------------------- */
+
+static const char *lower(checker *k, const char *text)
+{
+	char *copy = arena_strdup(k->cx->arena, text, strlen(text));
+
+	for (char *c = copy; *c != '\0'; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return copy;
+}
+
+/* Whether a key of the output's lines is called name already. */
+static bool is_taken(const char *const *names, int count, const char *name)
+{
+	if (strcmp(name, "predicate") == 0 || strcmp(name, "token") == 0)
+		return true;
+	for (int i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void name_attributes(checker *k, predicate *p)
+{
+	const ast_atom *atom = NULL;
+	int i = 0;
+
+	if (k->first_producer[p->index] >= 0)
+		atom = &rule_deriving(k, p)->head;
+	else if (p->consumer != NULL)
+		atom = check_first_use(p->consumer, p);
+	p->names = ARENA_ARRAY(k->cx->arena, const char *, p->arity + 1);
+	for (const ast_expr *e = atom->args; e != NULL; e = e->next, i++) {
+		const char *base = e->kind == EXPR_VAR
+				       ? lower(k, check_text(k, e->u.var.name))
+				       : arena_printf(k->cx->arena, "attribute_%d", i + 1);
+
+		p->names[i] = base;
+		for (int n = 2; is_taken(p->names, i, p->names[i]); n++)
+			p->names[i] = arena_printf(k->cx->arena, "%s_%d", base, n);
+	}
+}
+
+/* -- outputs ------------------------------------------------------------------------------------------ */
+
+static void check_printable(checker *k, const predicate *p)
+{
+	const ast_expr *e = rule_deriving(k, p)->head.args;
+
+	for (int i = 0; i < p->arity; i++, e = e->next)
+		if (!type_is_printed(p->attributes[i]))
+			diag_warning(k->cx->diag, e->span, "unprintable",
+				     "'%s' is an output, and %s has no text: it prints as null",
+				     check_text(k, p->name),
+				     type_name(k->cx->arena, p->attributes[i]));
+}
+
+static void check_some_output(checker *k)
+{
+	const ast_component *last = k->cx->program.components;
+
+	for (const predicate *p = k->cx->program.predicates; p != NULL; p = p->next)
+		if (p->is_output && !p->is_builtin)
+			return;
+	while (last != NULL && last->next != NULL)
+		last = last->next;
+	if (last != NULL)
+		diag_warning(k->cx->diag, last->name_span, "no-output",
+			     "nothing leaves the last component: the program prints nothing");
+}
+
+void check_names(checker *k)
+{
+	for (predicate *p = k->cx->program.predicates; p != NULL; p = p->next) {
+		if (p->is_builtin)
+			continue;
+		name_attributes(k, p);
+		if (p->is_input && !(is_surprising(p) && check_misspelt(k, p)))
+			check_feedable(k, p);
+	}
+}
+
+void check_outputs(checker *k)
+{
+	for (const predicate *p = k->cx->program.predicates; p != NULL; p = p->next)
+		if (p->is_output && !p->is_builtin)
+			check_printable(k, p);
+	check_some_output(k);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/dump_plan.c -- --dump=plan: stages, tuples, functions as indented trees, and what each
+ * optimisation did. Stable: the tests compare it. */
+
+#include "compiler/plan.h"
+
+typedef struct dumper {
+	compilation *cx;
+	FILE *out;
+} dumper;
+
+static const char *text_of(const dumper *d, str_id id)
+{
+	return strtab_text(d->cx->strings, id);
+}
+
+static void indent(const dumper *d, int depth)
+{
+	fprintf(d->out, "%*s", depth * 2, "");
+}
+
+static void print_type(const dumper *d, type *t, const plan_names *names)
+{
+	fprintf(d->out, "%s", type_name(d->cx->arena, t));
+	if (names == NULL)
+		return;
+	for (int i = 0; i < names->count; i++)
+		fprintf(d->out, "%s\"%s\"", i == 0 ? "{" : ", ", text_of(d, names->values[i]));
+	fprintf(d->out, "}");
+}
+
+/* -- expressions ------------------------------------------------------------------------------------- */
+
+static void print_literal(const dumper *d, const plan_expr *x)
+{
+	const ast_expr *l = x->literal;
+
+	if (l->kind == EXPR_STRING)
+		fprintf(d->out, "\"%s\"", text_of(d, l->u.string));
+	else if (l->kind == EXPR_FLOAT)
+		fprintf(d->out, "%g", l->u.number);
+	else if (l->kind == EXPR_INFINITY)
+		fprintf(d->out, "infinity");
+	else if (l->kind == EXPR_ADDRESS || l->kind == EXPR_NETWORK)
+		fprintf(d->out, "address");
+	else if (l->kind == EXPR_BOOL)
+		fprintf(d->out, "%s", l->u.integer != 0 ? "true" : "false");
+	else
+		fprintf(d->out, "%lld", (long long)l->u.integer);
+}
+
+static void print_expr(const dumper *d, const plan_expr *x)
+{
+	static const char *const ops[] = {
+#define X(kind, text) [OP_##kind] = text,
+		OPERATORS(X)
+#undef X
+	};
+
+	switch (x->kind) {
+	case PX_VALUE:
+		fprintf(d->out, "%s", x->value->name);
+		break;
+	case PX_LITERAL:
+		print_literal(d, x);
+		break;
+	case PX_LOCATION:
+		fprintf(d->out, "@");
+		break;
+	case PX_UNARY:
+		fprintf(d->out, "%s", ops[x->op]);
+		print_expr(d, x->left);
+		break;
+	case PX_BINARY:
+		fprintf(d->out, "(");
+		print_expr(d, x->left);
+		fprintf(d->out, " %s ", ops[x->op]);
+		print_expr(d, x->right);
+		fprintf(d->out, ")");
+		break;
+	}
+}
+
+static void print_call(const dumper *d, const plan_call *call)
+{
+	static const char *const marks[] = {
+		[RESULT_ONE] = "", [RESULT_OPTIONAL] = "?", [RESULT_MANY] = "*", [RESULT_NONE] = ""
+	};
+
+	fprintf(d->out, "%s(", text_of(d, call->function->name));
+	for (const plan_argument *arg = call->args; arg != NULL; arg = arg->next) {
+		fprintf(d->out, "%s", arg == call->args ? "" : ", ");
+		if (arg->prepared != NULL)
+			fprintf(d->out, "%s", plan_prepared_root(arg->prepared)->name);
+		else
+			print_expr(d, arg->expr);
+	}
+	fprintf(d->out, ")%s", marks[call->function->result_kind]);
+	if (call->ticket != NULL)
+		fprintf(d->out, "  with %s", call->ticket->name);
+	else if (call->state != NULL)
+		fprintf(d->out, "  state %s", call->state->name);
+	else if (call->key_type != NULL)
+		fprintf(d->out, "  state %s, slot %d of %s",
+			call->function->state != STR_NONE ? text_of(d, call->function->state)
+							  : "none",
+			call->slot, type_name(d->cx->arena, call->key_type));
+}
+
+/* -- steps ---------------------------------------------------------------------------------------------- */
+
+static void print_block(const dumper *d, const plan_block *block, int depth);
+
+static const char *label(const dumper *d, const ast_rule *r)
+{
+	return r->label != STR_NONE ? text_of(d, r->label)
+				    : arena_printf(d->cx->arena, "without label");
+}
+
+static void print_derive(const dumper *d, const plan_derive *v, int depth)
+{
+	fprintf(d->out, "%s(", text_of(d, v->predicate->name));
+	for (int i = 0; i < v->predicate->arity; i++) {
+		fprintf(d->out, "%s", i == 0 ? "" : ", ");
+		print_expr(d, v->args[i]);
+	}
+	fprintf(d->out, ")");
+	if (v->set != NULL)
+		fprintf(d->out, ", once");
+	if (v->copy != NULL)
+		fprintf(d->out, ", printed");
+	if (v->emit != NULL)
+		fprintf(d->out, ", emitted");
+	if (v->invoke != NULL)
+		fprintf(d->out, ", called");
+	if (v->is_inlined)
+		fprintf(d->out, ", inline:");
+	fprintf(d->out, "\n");
+	print_block(d, &v->inlined, depth + 1);
+}
+
+static void print_result(const dumper *d, const plan_step *step)
+{
+	if (step->value != NULL && step->value->is_read)
+		fprintf(d->out, "%s := ", step->value->name);
+}
+
+static void print_step(const dumper *d, const plan_step *step, int depth)
+{
+	static const char *const words[] = {
+#define X(kind, word) [STEP_##kind] = word,
+		STEP_KINDS(X)
+#undef X
+	};
+
+	indent(d, depth);
+	fprintf(d->out, "%s ", words[step->kind]);
+	switch (step->kind) {
+	case STEP_RULE:
+		fprintf(d->out, "%s\n", label(d, step->rule));
+		break;
+	case STEP_TRIED:
+		fprintf(d->out, "%s\n", label(d, step->rule));
+		break;
+	case STEP_BIND:
+	case STEP_CHOOSE:
+		print_result(d, step);
+		print_expr(d, step->expr);
+		if (step->other != NULL)
+			fprintf(d->out, ", if %s:", step->when ? "true" : "false");
+		fprintf(d->out, "\n");
+		break;
+	case STEP_TEST:
+	case STEP_NONZERO:
+		print_expr(d, step->expr);
+		fprintf(d->out, "\n");
+		break;
+	case STEP_CALL:
+	case STEP_EACH:
+	case STEP_ORDERED:
+		print_result(d, step);
+		print_call(d, step->call);
+		fprintf(d->out, "\n");
+		break;
+	case STEP_DERIVE:
+		print_derive(d, step->derive, depth);
+		break;
+	}
+	print_block(d, &step->block, depth + 1);
+	if (step->other != NULL) {
+		indent(d, depth + 1);
+		fprintf(d->out, "%s := ", step->value->name);
+		print_expr(d, step->other);
+		fprintf(d->out, "\n");
+	}
+}
+
+static void print_block(const dumper *d, const plan_block *block, int depth)
+{
+	for (const plan_step *step = block->first; step != NULL; step = step->next)
+		print_step(d, step, depth);
+}
+
+/* -- tuples, stages --------------------------------------------------------------------------------------- */
+
+static void print_tuple(const dumper *d, const plan_tuple *t)
+{
+	bool is_first = true;
+
+	fprintf(d->out, "  %s%s", text_of(d, t->predicate->name), t->is_copy ? " (printed)" : "");
+	for (int i = 1; i < t->predicate->arity; i++) {
+		const plan_attribute *a = &t->attributes[i];
+
+		if (!a->live)
+			continue;
+		fprintf(d->out, "%s%s ", is_first ? ": " : ", ", a->name);
+		print_type(d, a->type, a->names);
+		is_first = false;
+	}
+	for (const plan_ticket *k = t->tickets; k != NULL; k = k->next)
+		fprintf(d->out, "%s%s %s", k == t->tickets && is_first ? ": " : ", ", k->name,
+			text_of(d, k->function->ticket));
+	fprintf(d->out, "%s%s%s\n", t->is_source ? "  [source]" : "", t->is_input ? "  [fed]" : "",
+		t->is_output ? "  [output]" : "");
+}
+
+static void print_contexts(const dumper *d, const plan_stage *s)
+{
+	for (const plan_context *c = s->contexts; c != NULL; c = c->next) {
+		fprintf(d->out, "  context of %s:", type_name(d->cx->arena, c->type));
+		for (const plan_slot *slot = c->slots; slot != NULL; slot = slot->next)
+			fprintf(d->out, "%s %s (%s)", slot == c->slots ? "" : ",",
+				slot->function->state != STR_NONE
+				    ? text_of(d, slot->function->state)
+				    : "no state",
+				text_of(d, slot->function->name));
+		fprintf(d->out, "%s\n", c->slots == NULL ? " nothing is kept" : "");
+	}
+	for (const plan_set *set = s->sets; set != NULL; set = set->next)
+		fprintf(d->out, "  set of %s\n", text_of(d, set->predicate->name));
+}
+
+static void print_function(const dumper *d, const plan_function *f)
+{
+	fprintf(d->out, "  %s %s",
+		f->is_barrier ? "barrier"
+		: f->arrives  ? "on"
+			      : "when derived:",
+		text_of(d, f->tuple->predicate->name));
+	for (int i = 0; f->arrives && i < f->key_count; i++)
+		fprintf(d->out, "%s%s", i == 0 ? ", keys " : ", ",
+			f->tuple->attributes[f->positions[i]].name);
+	fprintf(d->out, "\n");
+	if (f->ordered.first != NULL) {
+		fprintf(d->out, "    first, in order\n");
+		print_block(d, &f->ordered, 3);
+	}
+	print_block(d, &f->body, 2);
+}
+
+static void print_passing(const dumper *d, const plan_stage *s)
+{
+	bool is_first = true;
+
+	for (const plan_tuple *t = d->cx->plan->tuples; t != NULL; t = t->next) {
+		bool is_consumed = !t->travels;
+
+		for (const plan_function *f = s->functions; f != NULL; f = f->next)
+			is_consumed |= f->arrives && f->tuple == t;
+		if (is_consumed)
+			continue;
+		fprintf(d->out, "%s%s%s", is_first ? "  passes: " : ", ",
+			text_of(d, t->predicate->name), t->is_copy ? " (printed)" : "");
+		is_first = false;
+	}
+	if (!is_first)
+		fprintf(d->out, "\n");
+}
+
+void dump_plan(compilation *cx, FILE *out)
+{
+	static const char *const orders[] = { [ORDER_SERIAL] = "serial",
+					      [ORDER_PARALLEL] = "parallel",
+					      [ORDER_CONTEXT] = "context-ordered" };
+	const dumper d = { cx, out };
+
+	fprintf(out, "pipeline %s: %d stages, %d rules\n\ntuples\n", cx->name,
+		cx->plan->stage_count, cx->plan->rule_count);
+	for (const plan_tuple *t = cx->plan->tuples; t != NULL; t = t->next)
+		if (t->travels)
+			print_tuple(&d, t);
+	for (const plan_stage *s = cx->plan->stages; s != NULL; s = s->next) {
+		fprintf(out, "\nstage %d, %s: %s\n", s->number, orders[s->order],
+			plan_stage_name(cx, s));
+		print_passing(&d, s);
+		print_contexts(&d, s);
+		for (const plan_function *f = s->functions; f != NULL; f = f->next)
+			print_function(&d, f);
+	}
+	if (cx->plan->notes != NULL)
+		fprintf(out, "\nnotes\n");
+	for (const plan_note *note = cx->plan->notes; note != NULL; note = note->next)
+		fprintf(out, "  %s: %s\n", note->pass, note->text);
+}

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/emit_expr.c -- expressions as C text.
+ *
+ * Requires: expressions that only compute: every call is a step. Whatever is not a variable or a
+ * literal is in parentheses, or a call, so that it can stand anywhere. */
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "compiler/emit.h"
+
+static type_kind kind_of(const plan_expr *x)
+{
+	return type_find(x->type)->kind;
+}
+
+static bool is_string_kind(type_kind kind)
+{
+	return kind == TYPE_STRING || kind == TYPE_NODE;
+}
+
+static bool is_string_literal(const plan_expr *x)
+{
+	return x->kind == PX_LITERAL && x->literal->kind == EXPR_STRING;
+}
+
+bool emit_is_struct(type *t)
+{
+	t = type_find(t);
+	return t->kind == TYPE_ADDRESS || t->kind == TYPE_ENDPOINT || t->kind == TYPE_NETWORK ||
+	       (t->kind == TYPE_OPAQUE && !t->opaque->is_pointer);
+}
+
+const plan_names *emit_names_of(const plan_expr *x)
+{
+	if (x->kind != PX_VALUE)
+		return NULL;
+	const plan_value *v = x->value;
+	return v->tuple != NULL ? v->tuple->attributes[v->attribute].names : v->names;
+}
+
+/* -- leaves --------------------------------------------------------------------------------------- */
+
+static const char *value_text(emitter *e, const plan_value *v)
+{
+	if (v->tuple == NULL) {
+		assert(v->c_name != NULL && "a value is declared before it is read");
+		return v->c_name;
+	}
+	e->self->uses_in = true;
+	return arena_printf(e->cx->arena, "in->%s", v->tuple->attributes[v->attribute].c_name);
+}
+
+static const char *string_literal(emitter *e, str_id text)
+{
+	return cwriter_literal(e->cx->arena, strtab_text(e->cx->strings, text),
+			       strtab_length(e->cx->strings, text));
+}
+
+static const char *float_text(emitter *e, double number)
+{
+	if (isinf(number)) {
+		e->uses_math = true;
+		return number > 0 ? "(double)INFINITY" : "(-(double)INFINITY)";
+	}
+	const char *text = arena_printf(e->cx->arena, "%.17g", number);
+	return strpbrk(text, ".e") != NULL ? text : arena_printf(e->cx->arena, "%s.0", text);
+}
+
+static const char *int_text(emitter *e, int64_t n)
+{
+	if (n >= -INT32_MAX && n <= INT32_MAX)
+		return arena_printf(e->cx->arena, n < 0 ? "(%lld)" : "%lld", (long long)n);
+	if (n == INT64_MIN)
+		return "INT64_MIN";
+	return arena_printf(e->cx->arena, n < 0 ? "(-INT64_C(%llu))" : "INT64_C(%llu)",
+			    n < 0 ? (unsigned long long)-n : (unsigned long long)n);
+}
+
+/* Addresses of constants at file level: smtp_literal_1. */
+static const char *literal_name(emitter *e, const ast_expr *literal)
+{
+	emit_literal **at = &e->literals;
+	int number = 1;
+
+	for (; *at != NULL; at = &(*at)->next, number++) {
+		const ast_expr *have = (*at)->literal;
+
+		if (have->kind == literal->kind &&
+		    memcmp(&have->u.address, &literal->u.address, sizeof literal->u.address) == 0)
+			break;
+	}
+	if (*at == NULL) {
+		*at = ARENA_NEW(e->cx->arena, emit_literal);
+		(*at)->literal = literal;
+	}
+	return arena_printf(e->cx->arena, "%s_literal_%d", e->prefix, number);
+}
+
+static const char *literal_text(emitter *e, const plan_expr *x)
+{
+	const ast_expr *literal = x->literal;
+	bool is_float = kind_of(x) == TYPE_FLOAT;
+
+	if (literal->kind == EXPR_STRING && kind_of(x) == TYPE_BOOL)
+		return strcmp(strtab_text(e->cx->strings, literal->u.string), "true") == 0
+			   ? "true"
+			   : "false";
+	switch (literal->kind) {
+	case EXPR_STRING:
+		return arena_printf(e->cx->arena, "AN_STRING(%s)",
+				    string_literal(e, literal->u.string));
+	case EXPR_BOOL:
+		return literal->u.integer != 0 ? "true" : "false";
+	case EXPR_INT:
+	case EXPR_DURATION:
+		return is_float ? float_text(e, (double)literal->u.integer)
+				: int_text(e, literal->u.integer);
+	case EXPR_FLOAT:
+		return float_text(e, literal->u.number);
+	case EXPR_INFINITY:
+		return is_float ? float_text(e, INFINITY) : "INT64_MAX";
+	case EXPR_ADDRESS:
+	case EXPR_NETWORK:
+		return literal_name(e, literal);
+	case EXPR_VAR:
+	case EXPR_WILDCARD:
+	case EXPR_LIST:
+	case EXPR_INTERVAL:
+	case EXPR_SET:
+	case EXPR_CALL:
+	case EXPR_UNARY:
+	case EXPR_BINARY:
+	case EXPR_CONSTANT:
+	case EXPR_AGGREGATE:
+		break;
+	}
+	assert(!"plan: no literal");
+	return "0";
+}
+
+/* -- representations -------------------------------------------------------------------------------- */
+
+const char *emit_string(emitter *e, const plan_expr *x)
+{
+	const plan_names *names = emit_names_of(x);
+
+	if (names == NULL)
+		return emit_expr(e, x);
+	e->uses_strings[names->number] = true;
+	return arena_printf(e->cx->arena, "%s_names_%d[%s]", e->prefix, names->number,
+			    value_text(e, x->value));
+}
+
+const char *emit_name(emitter *e, const plan_expr *x, const plan_names *names)
+{
+	if (emit_names_of(x) == names)
+		return value_text(e, x->value);
+	if (is_string_literal(x)) {
+		int index = plan_names_index(names, x->literal->u.string);
+		const char *text = string_literal(e, x->literal->u.string);
+		bool is_plain = strpbrk(text, "*/\\?") == NULL;
+
+		return arena_printf(e->cx->arena, is_plain ? "%d /* %s */" : "%d", index, text);
+	}
+	e->uses_strings[names->number] = true;
+	return arena_printf(e->cx->arena, "an_string_index(%s, %s_names_%d, %d)", emit_string(e, x),
+			    e->prefix, names->number, names->count);
+}
+
+const char *emit_as(emitter *e, const plan_expr *x, const plan_names *names)
+{
+	if (names != NULL)
+		return emit_name(e, x, names);
+	return is_string_kind(kind_of(x)) ? emit_string(e, x) : emit_expr(e, x);
+}
+
+const char *emit_address(emitter *e, const plan_expr *x)
+{
+	return arena_printf(e->cx->arena, "&%s", emit_expr(e, x));
+}
+
+/* -- operators -------------------------------------------------------------------------------------- */
+
+static const char *op_text(op_kind op)
+{
+	static const char *const texts[] = {
+#define X(kind, text) [OP_##kind] = text,
+		OPERATORS(X)
+#undef X
+	};
+
+	return texts[op];
+}
+
+static op_kind opposite(op_kind op)
+{
+	switch (op) {
+	case OP_EQ:
+		return OP_NE;
+	case OP_NE:
+		return OP_EQ;
+	case OP_LT:
+		return OP_GE;
+	case OP_LE:
+		return OP_GT;
+	case OP_GT:
+		return OP_LE;
+	case OP_GE:
+		return OP_LT;
+	case OP_OR:
+	case OP_AND:
+	case OP_BIT_OR:
+	case OP_BIT_XOR:
+	case OP_BIT_AND:
+	case OP_SHL:
+	case OP_SHR:
+	case OP_ADD:
+	case OP_SUB:
+	case OP_MUL:
+	case OP_DIV:
+	case OP_MOD:
+	case OP_IN:
+	case OP_NOT:
+	case OP_BIT_NOT:
+	case OP_NEGATE:
+	case OP_PLUS:
+		break;
+	}
+	return op;
+}
+
+static bool is_empty_literal(emitter *e, const plan_expr *x)
+{
+	return is_string_literal(x) && strtab_length(e->cx->strings, x->literal->u.string) == 0;
+}
+
+/* A value with names against a literal or another one of the same names; NULL: it is neither. */
+static const char *compare_names(emitter *e, const plan_expr *a, const plan_expr *b, bool equal)
+{
+	const plan_names *names = emit_names_of(a);
+
+	if (names == NULL)
+		return NULL;
+	if (is_string_literal(b) && plan_names_index(names, b->literal->u.string) < 0)
+		return equal ? "false" : "true";
+	if (!is_string_literal(b) && emit_names_of(b) != names)
+		return NULL;
+	return arena_printf(e->cx->arena, "%s %s %s", emit_name(e, a, names),
+			    equal ? "==" : "!=", emit_name(e, b, names));
+}
+
+static const char *compare_strings(emitter *e, op_kind op, const plan_expr *a, const plan_expr *b)
+{
+	bool equal = op == OP_EQ;
+	const char *text = NULL;
+
+	if (op != OP_EQ && op != OP_NE)
+		return arena_printf(e->cx->arena, "an_string_compare(%s, %s) %s 0",
+				    emit_string(e, a), emit_string(e, b), op_text(op));
+	if ((text = compare_names(e, a, b, equal)) != NULL ||
+	    (text = compare_names(e, b, a, equal)) != NULL)
+		return text;
+	if (is_empty_literal(e, b))
+		return arena_printf(e->cx->arena, "%s.length %s 0", emit_string(e, a), op_text(op));
+	return arena_printf(e->cx->arena, "%san_string_equal(%s, %s)", equal ? "" : "!",
+			    emit_string(e, a), emit_string(e, b));
+}
+
+static bool is_true_literal(emitter *e, const plan_expr *x, bool *is_true)
+{
+	if (x->kind != PX_LITERAL)
+		return false;
+	*is_true = strcmp(literal_text(e, x), "true") == 0;
+	return true;
+}
+
+/* A comparison, without parentheses. */
+static const char *compare(emitter *e, op_kind op, const plan_expr *a, const plan_expr *b)
+{
+	type_kind kind = kind_of(a);
+	bool is_equation = op == OP_EQ || op == OP_NE, is_true;
+
+	if (is_string_kind(kind))
+		return compare_strings(e, op, a, b);
+	if (kind == TYPE_BOOL && is_equation && is_true_literal(e, b, &is_true))
+		return arena_printf(e->cx->arena, "%s%s", is_true == (op == OP_EQ) ? "" : "!",
+				    emit_expr(e, a));
+	if (emit_is_struct(a->type)) {
+		const char *left = emit_expr(e, a);
+
+		return arena_printf(e->cx->arena, "memcmp(&%s, %s, sizeof %s) %s 0", left,
+				    emit_address(e, b), left, op_text(op));
+	}
+	return arena_printf(e->cx->arena, "%s %s %s", emit_expr(e, a), op_text(op),
+			    emit_expr(e, b));
+}
+
+static bool is_comparison(op_kind op)
+{
+	return opposite(op) != op;
+}
+
+/* The function for an operator on ints, where C's is not defined for all of them. */
+static const char *int_function(op_kind op)
+{
+	switch (op) {
+	case OP_ADD:
+		return "an_int_add";
+	case OP_SUB:
+		return "an_int_subtract";
+	case OP_MUL:
+		return "an_int_multiply";
+	case OP_DIV:
+		return "an_int_divide";
+	case OP_MOD:
+		return "an_int_remainder";
+	case OP_SHL:
+		return "an_int_shift_left";
+	case OP_SHR:
+		return "an_int_shift_right";
+	case OP_NEGATE:
+		return "an_int_negate";
+	case OP_OR:
+	case OP_AND:
+	case OP_BIT_OR:
+	case OP_BIT_XOR:
+	case OP_BIT_AND:
+	case OP_EQ:
+	case OP_NE:
+	case OP_LT:
+	case OP_LE:
+	case OP_GT:
+	case OP_GE:
+	case OP_IN:
+	case OP_NOT:
+	case OP_BIT_NOT:
+	case OP_PLUS:
+		break;
+	}
+	return NULL;
+}
+
+static const char *binary_text(emitter *e, const plan_expr *x)
+{
+	if (is_comparison(x->op))
+		return arena_printf(e->cx->arena, "(%s)", compare(e, x->op, x->left, x->right));
+	if (kind_of(x) == TYPE_STRING)
+		return arena_printf(e->cx->arena, "an_string_concat(env, %s, %s)",
+				    emit_string(e, x->left), emit_string(e, x->right));
+	const char *left = emit_expr(e, x->left), *right = emit_expr(e, x->right);
+	if (kind_of(x) != TYPE_FLOAT && int_function(x->op) != NULL)
+		return arena_printf(e->cx->arena, "%s(%s, %s)", int_function(x->op), left, right);
+	return arena_printf(e->cx->arena, "(%s %s %s)", left, op_text(x->op), right);
+}
+
+static const char *unary_text(emitter *e, const plan_expr *x)
+{
+	const char *left = emit_expr(e, x->left);
+
+	if (x->op == OP_NEGATE && kind_of(x) != TYPE_FLOAT)
+		return arena_printf(e->cx->arena, "%s(%s)", int_function(x->op), left);
+	return arena_printf(e->cx->arena, "(%s%s)", op_text(x->op), left);
+}
+
+const char *emit_expr(emitter *e, const plan_expr *x)
+{
+	switch (x->kind) {
+	case PX_VALUE:
+		return value_text(e, x->value);
+	case PX_LITERAL:
+		return literal_text(e, x);
+	case PX_LOCATION:
+		return "AN_STRING(\"local\")";
+	case PX_UNARY:
+		return unary_text(e, x);
+	case PX_BINARY:
+		return binary_text(e, x);
+	}
+	return "0";
+}
+
+/* -- conditions ---------------------------------------------------------------------------------------- */
+
+const char *emit_condition(emitter *e, const plan_expr *x)
+{
+	if (x->kind == PX_BINARY && is_comparison(x->op))
+		return compare(e, x->op, x->left, x->right);
+	return emit_expr(e, x);
+}
+
+const char *emit_negated(emitter *e, const plan_expr *x)
+{
+	/* Floats: with NaN, !(a < b) is not a >= b. */
+	if (x->kind == PX_BINARY && is_comparison(x->op) && kind_of(x->left) != TYPE_FLOAT)
+		return compare(e, opposite(x->op), x->left, x->right);
+	if (x->kind == PX_UNARY && x->op == OP_NOT)
+		return emit_condition(e, x->left);
+	return arena_printf(e->cx->arena, "!%s", emit_expr(e, x));
+}

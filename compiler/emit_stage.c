@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/emit_stage.c -- what the runtime calls of a stage: keys, ordered, run; and of a source. */
+#include "compiler/emit.h"
+
+/* -- keys -------------------------------------------------------------------------------------------- */
+
+static int kind_of_key(const plan_stage *stage, type *key)
+{
+	int kind = 0;
+
+	for (const plan_context *c = stage->contexts; !plan_type_equal(c->type, key); c = c->next)
+		kind++;
+	return kind;
+}
+
+static void emit_keys_of(emitter *e, const plan_stage *stage, const plan_function *f)
+{
+	cwriter *w = e->functions;
+
+	cwriter_printf(w, "\tif (tuple->predicate == %s) {\n", emit_row(e, f->tuple));
+	cwriter_indent(w, 2);
+	cwriter_printf(w, "const %s *const in = (const void *)tuple;\n\n",
+		       emit_struct(e, f->tuple));
+	for (int i = 0; i < f->key_count; i++) {
+		const plan_attribute *a = &f->tuple->attributes[f->positions[i]];
+		int kind = kind_of_key(stage, a->type);
+
+		if (type_find(a->type)->kind == TYPE_STRING)
+			cwriter_statement(w,
+					  "keys[%d] = (struct an_key){ in->%s.data, "
+					  "(uint32_t)in->%s.length, %d };",
+					  i, a->c_name, a->c_name, kind);
+		else
+			cwriter_statement(
+			    w, "keys[%d] = (struct an_key){ &in->%s, sizeof in->%s, %d };", i,
+			    a->c_name, a->c_name, kind);
+	}
+	cwriter_printf(w, "return %d;\n", f->key_count);
+	cwriter_indent(w, -2);
+	cwriter_printf(w, "\t}\n");
+}
+
+static void emit_keys(emitter *e, const plan_stage *stage)
+{
+	cwriter_statement(e->functions,
+			  "static unsigned %s_stage%d_keys(const struct an_tuple *tuple, struct "
+			  "an_key keys[AN_KEYS_MAX])\n{",
+			  e->prefix, stage->number);
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		if (f->arrives && f->key_count > 0)
+			emit_keys_of(e, stage, f);
+	cwriter_printf(e->functions, "\treturn 0;\n}\n\n");
+}
+
+/* -- run ---------------------------------------------------------------------------------------------- */
+
+static int count_entries(const plan_stage *stage)
+{
+	int count = 0;
+
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		count += f->arrives;
+	return count;
+}
+
+static bool uses_contexts(const plan_stage *stage)
+{
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		for (int i = 0; f->arrives && i < PLAN_KEYS_MAX; i++)
+			if (f->emitted->uses_context[i])
+				return true;
+	return false;
+}
+
+static void emit_entry_call(emitter *e, const plan_stage *stage, const plan_function *f)
+{
+	const char *args = "env";
+
+	for (int i = 0; i < f->key_count; i++)
+		if (f->emitted->uses_context[i])
+			args = arena_printf(e->cx->arena, "%s, contexts[%d]", args, i);
+	if (f->emitted->uses_sets)
+		args = arena_printf(e->cx->arena, "%s, &sets", args);
+	if (f->emitted->uses_in)
+		args = arena_printf(e->cx->arena, "%s, (const void *)t", args);
+	if (count_entries(stage) > 1) {
+		cwriter_printf(e->functions, "\t\tif (t->predicate == %s)\n\t",
+			       emit_row(e, f->tuple));
+	}
+	cwriter_printf(e->functions, "\t\t%s(%s);\n", f->emitted->name, args);
+}
+
+static void emit_run(emitter *e, const plan_stage *stage)
+{
+	cwriter *w = e->functions;
+
+	cwriter_statement(w,
+			  "static void %s_stage%d_run(struct an_env *env, struct an_part *part, "
+			  "void *const contexts[])\n{",
+			  e->prefix, stage->number);
+	if (stage->sets != NULL)
+		cwriter_printf(w, "\tstruct %s_stage%d_sets sets = { 0 };\n\n", e->prefix,
+			       stage->number);
+	if (!uses_contexts(stage))
+		cwriter_printf(w, "\t(void)contexts;\n");
+	cwriter_printf(w, "\tfor (const struct an_tuple *t = an_part_first(env, part); t != NULL;\n"
+			  "\t     t = an_part_next(env, part)) {\n");
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		if (f->arrives)
+			emit_entry_call(e, stage, f);
+	cwriter_printf(w, "\t}\n}\n\n");
+}
+
+/* Callees first, so that C knows them. */
+static void emit_functions(emitter *e, const plan_stage *stage, plan_function *f)
+{
+	plan_function **all;
+	int count = 0;
+
+	for (const plan_function *g = f; g != NULL; g = g->next)
+		count++;
+	all = ARENA_ARRAY(e->cx->arena, plan_function *, count);
+	for (int i = 0; i < count; i++, f = f->next)
+		all[i] = f;
+	while (count-- > 0)
+		emit_function(e, stage, all[count]);
+}
+
+void emit_stage(emitter *e, const plan_stage *stage)
+{
+	static const char *const orders[] = { [ORDER_SERIAL] = "serial",
+					      [ORDER_PARALLEL] = "parallel",
+					      [ORDER_CONTEXT] = "context-ordered" };
+
+	cwriter_comment(e->functions,
+			arena_printf(e->cx->arena, "-- Stage %d, %s: %s --", stage->number,
+				     orders[stage->order], plan_stage_name(e->cx, stage)),
+			"");
+	cwriter_printf(e->functions, "\n");
+	emit_ordered(e, stage);
+	emit_functions(e, stage, stage->functions);
+	if (stage->order == ORDER_CONTEXT)
+		emit_keys(e, stage);
+	emit_run(e, stage);
+}
+
+/* -- sources ---------------------------------------------------------------------------------------------- */
+
+/* The first attribute is the packet itself; the source's function fills in the others. */
+static void emit_source(emitter *e, cwriter *w, const plan_tuple *t)
+{
+	const predicate *p = t->predicate;
+	const char *args = "env, packet";
+	bool uses_out = false;
+
+	cwriter_statement(w,
+			  "static bool %s_decode_%s(struct an_env *env, struct an_packet *packet, "
+			  "struct an_tuple *tuple)\n{",
+			  e->prefix, t->c_name);
+	for (int i = 1; i < p->arity; i++)
+		uses_out |= t->attributes[i].live;
+	if (uses_out)
+		cwriter_printf(w, "\tstruct %s_%s *const out = (void *)tuple;\n", e->prefix,
+			       t->c_name);
+	for (int i = 2; i < p->arity; i++) {
+		const plan_attribute *a = &t->attributes[i];
+
+		if (!a->live)
+			cwriter_printf(w, "\t%sunread_%d;\n", emit_type(e, a->type, NULL), i);
+		args = a->live ? arena_printf(e->cx->arena, "%s, &out->%s", args, a->c_name)
+			       : arena_printf(e->cx->arena, "%s, &unread_%d", args, i);
+	}
+	cwriter_printf(w, "\n");
+	if (!uses_out)
+		cwriter_printf(w, "\t(void)tuple;\n");
+	if (p->arity > 1 && t->attributes[1].live)
+		cwriter_printf(w, "\tout->%s = packet;\n", t->attributes[1].c_name);
+	emit_include(e, p->header);
+	cwriter_statement(w, "\treturn %s(%s);", strtab_text(e->cx->strings, p->decode), args);
+	cwriter_printf(w, "}\n\n");
+}
+
+void emit_sources(emitter *e, cwriter *w)
+{
+	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
+		if (t->is_source && t->travels)
+			emit_source(e, w, t);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/parse.c -- pass: read the library's interfaces, the program, and what it includes.
+ *
+ * Requires: options.          Gives: cx->program as written; sources.
+ * Errors:   read, include-cycle, too-deep, and those of the lexer and the grammar; reports all.
+ * Look:     analogc --dump=ast FILE */
+#include "compiler/parse.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "compiler/arena.h"
+
+enum { INCLUDE_LEVELS_MAX = 64 };
+
+static void parse_text(compilation *cx, parse_ends *ends, uint32_t file, const parser *outer)
+{
+	parser p = { .cx = cx, .ends = ends, .file = file, .outer = outer };
+
+	p.level = outer == NULL ? 0 : outer->level + 1;
+	p.lexemes = lex_text(cx, file);
+	parser_parse(&p);
+}
+
+/* -- include ------------------------------------------------------------------------------------ */
+
+/* The path of an included file: next to the one that includes it, then in each -I. NULL: none. */
+static const char *find_include(const parser *p, const char *name)
+{
+	const char *from = source_get(&p->cx->sources, p->file)->name;
+	const char *slash = strrchr(from, '/');
+	const options *o = p->cx->options;
+	const char *path;
+	struct stat st;
+
+	if (name[0] == '/')
+		return stat(name, &st) == 0 ? name : NULL;
+	path = slash == NULL
+		   ? name
+		   : arena_printf(p->cx->arena, "%.*s/%s", (int)(slash - from), from, name);
+	if (stat(path, &st) == 0)
+		return path;
+	for (int i = 0; i < o->include_count; i++) {
+		path = arena_printf(p->cx->arena, "%s/%s", o->include_dirs[i], name);
+		if (stat(path, &st) == 0)
+			return path;
+	}
+	return NULL;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static bool is_open(const parser *p, const char *path)
+{
+	for (; p != NULL; p = p->outer)
+		if (is_same_file(source_get(&p->cx->sources, p->file)->name, path))
+			return true;
+	return false;
+}
+
+static bool was_read(const source_list *sources, const char *path)
+{
+	for (uint32_t i = 1; i <= sources->count; i++)
+		if (is_same_file(source_get(sources, i)->name, path))
+			return true;
+	return false;
+}
+
+void parse_include(parser *p, src_span span, str_id name)
+{
+	const char *text = strtab_text(p->cx->strings, name);
+	const char *path = find_include(p, text);
+	uint32_t file;
+
+	if (p->in_component)
+		return; /* reported as misplaced */
+	if (path == NULL) {
+		diag_error(p->cx->diag, span, "read", "cannot find '%s'", text);
+		return;
+	}
+	if (is_open(p, path)) {
+		diag_error(p->cx->diag, span, "include-cycle", "'%s' includes itself", path);
+		return;
+	}
+	if (p->level >= INCLUDE_LEVELS_MAX) {
+		diag_error(p->cx->diag, span, "too-deep", "more than %d files include each other",
+			   INCLUDE_LEVELS_MAX);
+		return;
+	}
+	if (was_read(&p->cx->sources, path))
+		return; /* a module that two others include is there once */
+	file = source_read(&p->cx->sources, path, false);
+	if (file == 0)
+		diag_error(p->cx->diag, span, "read", "cannot read '%s': %s", path,
+			   strerror(errno));
+	else
+		parse_text(p->cx, p->ends, file, p);
+}
+
+/* -- the library -------------------------------------------------------------------------------- */
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names of the interface files, sorted. */
+static const char **list_interfaces(compilation *cx, DIR *dir, int *count)
+{
+	const char **names = NULL;
+	struct dirent *entry;
+	int room = 0, n = 0;
+
+	while ((entry = readdir(dir)) != NULL) {
+		size_t length = strlen(entry->d_name);
+
+		if (length <= 7 || strcmp(entry->d_name + length - 7, ".analog") != 0)
+			continue;
+		if (n == room) {
+			int more = room == 0 ? 32 : 2 * room;
+			const char **copy = ARENA_ARRAY(cx->arena, const char *, more);
+
+			if (n != 0)
+				memcpy(copy, names, (size_t)n * sizeof *names);
+			names = copy;
+			room = more;
+		}
+		names[n++] = arena_strdup(cx->arena, entry->d_name, length);
+	}
+	if (n > 1)
+		qsort(names, (size_t)n, sizeof *names, compare_names);
+	*count = n;
+	return names;
+}
+
+static void parse_library(compilation *cx, parse_ends *ends)
+{
+	const char *folder = arena_printf(cx->arena, "%s/include/stdlib", cx->library);
+	DIR *dir = opendir(folder);
+	const char **names;
+	int count;
+
+	if (dir == NULL) {
+		diag_error(cx->diag, (src_span){ 0 }, "read", "cannot read '%s': %s", folder,
+			   strerror(errno));
+		return;
+	}
+	names = list_interfaces(cx, dir, &count);
+	closedir(dir);
+	for (int i = 0; i < count; i++) {
+		const char *path = arena_printf(cx->arena, "%s/%s", folder, names[i]);
+		uint32_t file = source_read(&cx->sources, path, true);
+
+		if (file == 0)
+			diag_error(cx->diag, (src_span){ 0 }, "read", "cannot read '%s': %s", path,
+				   strerror(errno));
+		else
+			parse_text(cx, ends, file, NULL);
+	}
+}
+
+bool pass_parse(compilation *cx)
+{
+	ast_program *program = &cx->program;
+	parse_ends ends = { &program->components, &program->tables,    &program->outputs,
+			    &program->constants,  &program->functions, &program->types,
+			    &program->predicates };
+	uint32_t file;
+
+	if (cx->library != NULL)
+		parse_library(cx, &ends);
+	file = source_read(&cx->sources, cx->options->input, false);
+	if (file == 0)
+		diag_error(cx->diag, (src_span){ 0 }, "read", "cannot read '%s': %s",
+			   cx->options->input, strerror(errno));
+	else
+		parse_text(cx, &ends, file, NULL);
+	return diag_errors(cx->diag) == 0;
+}

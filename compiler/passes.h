@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/passes.h -- from options to C text: all that one compilation does before drive. */
+#ifndef PASSES_H
+#define PASSES_H
+
+#include "compiler/compilation.h"
+
+/* A compilation with nothing read. library NULL: without the library's interfaces. The options and
+ * the arena must live as long; all that it makes lies in the arena. */
+compilation *compilation_create(arena *a, const options *o, const char *library);
+
+/* Runs the passes up to the first that reports an error, or whose result --dump= shows on out.
+ * False: there are errors. The caller prints cx->diag. */
+bool passes_run(compilation *cx, FILE *out);
+
+#endif

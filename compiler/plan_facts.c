@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/plan_facts.c -- what is known of rules and predicates before a step is made.
+ *
+ * Requires: the checked tree.
+ * Gives:    which rules serve an output; which predicates have at most one tuple a token; which rules
+ *           can't derive the same fact twice, so that no set is kept for their heads.
+ * Proof:    a token begins with one tuple. A rule derives one head a trigger, or one for each value
+ *           of a `*` result. Two of its heads differ if whatever varies between its instances (the
+ *           attributes of the trigger that aren't the same for the whole token, `*` results of
+ *           functions with state, which are events) stands in the head as it is. */
+#include <assert.h>
+#include <string.h>
+
+#include "compiler/plan_build.h"
+
+/* Builds plan_facts; varies[p][i]: attribute i of p can differ between tuples of one token. */
+typedef struct analysis {
+	compilation *cx;
+	plan_facts *facts;
+	bool **varies;
+	int *deriving; /* by predicate: rules that derive it */
+	int *origins;  /* by predicate: components that derive it, and 1 if it comes from outside */
+	bool *many;    /* by variable of the current rule: the result of a `*` call */
+	bool *differs; /* by variable of the current rule: differs between its instances */
+	bool several;  /* the current rule has several instances in a token, at this literal */
+	bool is_hopeless; /* two instances may be equal in all that is known of them */
+} analysis;
+
+const ast_literal *plan_trigger(const ast_rule *rule)
+{
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+		if (l->kind == LITERAL_ATOM)
+			return l;
+	assert(!"check: every rule has one body atom");
+	return NULL;
+}
+
+plan_use *plan_route(const plan_facts *facts, const predicate *p, int from)
+{
+	for (plan_use *u = facts->uses[p->index]; u != NULL; u = u->next)
+		if (u->rule->component->index >= from)
+			return u;
+	return NULL;
+}
+
+bool plan_is_named_output(const compilation *cx, const predicate *p)
+{
+	for (const ast_output *o = cx->program.outputs; o != NULL; o = o->next)
+		if (o->predicate == p)
+			return true;
+	return false;
+}
+
+bool plan_prints_leaving(const compilation *cx, const predicate *p)
+{
+	return cx->program.outputs == NULL || p->is_builtin || plan_is_named_output(cx, p);
+}
+
+/* -- expressions -------------------------------------------------------------------------------- */
+
+typedef bool expr_test(const ast_expr *e, const void *with);
+
+static bool expr_any(const ast_expr *e, expr_test *test, const void *with);
+
+static bool list_any(const ast_expr *e, expr_test *test, const void *with)
+{
+	for (; e != NULL; e = e->next)
+		if (expr_any(e, test, with))
+			return true;
+	return false;
+}
+
+/* Whether test holds for e or something in it. At most AST_DEPTH_MAX deep. */
+static bool expr_any(const ast_expr *e, expr_test *test, const void *with)
+{
+	if (e == NULL)
+		return false;
+	if (test(e, with))
+		return true;
+	switch (e->kind) {
+	case EXPR_CALL:
+		return list_any(e->u.call.args, test, with);
+	case EXPR_UNARY:
+	case EXPR_BINARY:
+		return expr_any(e->u.op.left, test, with) || expr_any(e->u.op.right, test, with);
+	case EXPR_LIST:
+	case EXPR_SET:
+		return list_any(e->u.list.items, test, with);
+	case EXPR_INTERVAL:
+		return expr_any(e->u.interval.low, test, with) ||
+		       expr_any(e->u.interval.high, test, with);
+	case EXPR_AGGREGATE:
+		return expr_any(e->u.aggregate.arg, test, with);
+	case EXPR_VAR:
+	case EXPR_WILDCARD:
+	case EXPR_INT:
+	case EXPR_FLOAT:
+	case EXPR_BOOL:
+	case EXPR_STRING:
+	case EXPR_ADDRESS:
+	case EXPR_NETWORK:
+	case EXPR_DURATION:
+	case EXPR_INFINITY:
+	case EXPR_CONSTANT:
+		break;
+	}
+	return false;
+}
+
+static bool is_effectful(const ast_expr *e, const void *with)
+{
+	(void)with;
+	return e->kind == EXPR_CALL &&
+	       (e->u.call.function->contract != CONTRACT_PURE || e->u.call.function->effect);
+}
+
+static bool is_many(const ast_expr *e, const void *with)
+{
+	(void)with;
+	return e->kind == EXPR_CALL && e->u.call.function->result_kind == RESULT_MANY;
+}
+
+static bool is_pure_many(const ast_expr *e, const void *with)
+{
+	return is_many(e, with) && e->u.call.function->contract == CONTRACT_PURE;
+}
+
+static bool is_varying(const ast_expr *e, const void *with)
+{
+	return e->kind == EXPR_VAR && ((const bool *)with)[e->u.var.slot];
+}
+
+/* -- who triggers, who serves --------------------------------------------------------------------- */
+
+static bool rule_has_effect(const ast_rule *rule)
+{
+	if (list_any(rule->head.args, is_effectful, NULL))
+		return true;
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+		if (expr_any(l->left, is_effectful, NULL) || expr_any(l->right, is_effectful, NULL))
+			return true;
+	return false;
+}
+
+static bool rule_is_needed(const compilation *cx, const plan_facts *facts, const ast_rule *rule)
+{
+	const predicate *head = rule->head.predicate;
+
+	if (plan_is_named_output(cx, head) || rule_has_effect(rule))
+		return true;
+	const plan_use *u = plan_route(facts, head, rule->component->index);
+	if (u == NULL)
+		return plan_prints_leaving(cx, head);
+	for (const ast_component *to = u->rule->component; u != NULL && u->rule->component == to;
+	     u = u->next)
+		if (facts->needed[u->rule->index])
+			return true;
+	return false;
+}
+
+static void find_uses(compilation *cx, plan_facts *facts)
+{
+	plan_use ***ends = ARENA_ARRAY(cx->arena, plan_use **, cx->program.predicate_count);
+
+	for (int i = 0; i < cx->program.predicate_count; i++)
+		ends[i] = &facts->uses[i];
+	for (ast_component *c = cx->program.components; c != NULL; c = c->next) {
+		for (ast_rule *r = c->rules; r != NULL; r = r->next) {
+			int p = plan_trigger(r)->atom.predicate->index;
+			plan_use *u = ARENA_NEW(cx->arena, plan_use);
+
+			u->rule = r;
+			*ends[p] = u;
+			ends[p] = &u->next;
+		}
+	}
+}
+
+static void find_needed(const compilation *cx, plan_facts *facts)
+{
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (const ast_component *c = cx->program.components; c != NULL; c = c->next) {
+			for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
+				if (facts->needed[r->index] || !rule_is_needed(cx, facts, r))
+					continue;
+				facts->needed[r->index] = true;
+				changed = true;
+			}
+		}
+	}
+}
+
+/* -- what differs between the instances of a rule ---------------------------------------------- */
+
+static void count_origins(analysis *a)
+{
+	const ast_program *program = &a->cx->program;
+	int *last = ARENA_ARRAY(a->cx->arena, int, program->predicate_count);
+
+	for (const ast_component *c = program->components; c != NULL; c = c->next) {
+		for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
+			int p = r->head.predicate->index;
+
+			a->deriving[p]++;
+			a->origins[p] += last[p] != c->index + 1;
+			last[p] = c->index + 1;
+		}
+	}
+	for (const predicate *p = program->predicates; p != NULL; p = p->next) {
+		bool from_outside = p->is_source || p->is_input;
+
+		a->origins[p->index] += from_outside || p->is_builtin;
+		a->facts->single[p->index] = from_outside && a->deriving[p->index] == 0;
+	}
+}
+
+static void bind_trigger(analysis *a, const ast_atom *atom)
+{
+	const bool *varies = a->varies[atom->predicate->index];
+	int i = 0;
+
+	for (const ast_expr *arg = atom->args; arg != NULL; arg = arg->next, i++)
+		if (arg->kind == EXPR_VAR)
+			a->differs[arg->u.var.slot] = a->several && varies[i];
+}
+
+static void bind_literal(analysis *a, const ast_literal *l)
+{
+	bool many = expr_any(l->left, is_many, NULL) || expr_any(l->right, is_many, NULL);
+	bool differs = many || expr_any(l->right, is_varying, a->differs) ||
+		       (a->several && expr_any(l->right, is_effectful, NULL));
+
+	if (l->binds) {
+		a->differs[l->left->u.var.slot] = differs;
+		a->many[l->left->u.var.slot] = many;
+	}
+	if (many) {
+		bool is_event = l->binds && is_many(l->right, NULL) &&
+				!expr_any(l->right, is_pure_many, NULL) &&
+				!list_any(l->right->u.call.args, is_many, NULL);
+
+		a->is_hopeless |= !is_event;
+		a->several = true;
+	}
+}
+
+static bool head_has(const ast_rule *rule, int slot)
+{
+	for (const ast_expr *arg = rule->head.args; arg != NULL; arg = arg->next)
+		if (arg->kind == EXPR_VAR && arg->u.var.slot == slot)
+			return true;
+	return false;
+}
+
+/* Whether all that tells one instance of the rule from another stands in its head. */
+static bool instances_differ(const analysis *a, const ast_rule *rule, bool one_trigger)
+{
+	const ast_atom *atom = &plan_trigger(rule)->atom;
+	const bool *varies = a->varies[atom->predicate->index];
+	int i = 0;
+
+	if (a->is_hopeless)
+		return false;
+	for (int slot = 0; slot < rule->variable_count; slot++)
+		if (a->many[slot] && !head_has(rule, slot))
+			return false;
+	if (one_trigger)
+		return true;
+	/* Two triggers differ, if the predicate comes from one place only, in what varies. */
+	if (a->origins[atom->predicate->index] != 1)
+		return false;
+	for (const ast_expr *arg = atom->args; arg != NULL; arg = arg->next, i++)
+		if (varies[i] && (arg->kind == EXPR_WILDCARD ||
+				  (arg->kind == EXPR_VAR && !head_has(rule, arg->u.var.slot))))
+			return false;
+	return true;
+}
+
+static void analyse_rule(analysis *a, const ast_rule *rule)
+{
+	const ast_atom *atom = &plan_trigger(rule)->atom;
+	const predicate *head = rule->head.predicate;
+	bool one_trigger = a->facts->single[atom->predicate->index];
+	int i = 0;
+
+	a->many = ARENA_ARRAY(a->cx->arena, bool, rule->variable_count);
+	a->differs = ARENA_ARRAY(a->cx->arena, bool, rule->variable_count);
+	a->several = !one_trigger;
+	a->is_hopeless = list_any(rule->head.args, is_many, NULL);
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next) {
+		if (l->kind == LITERAL_ATOM)
+			bind_trigger(a, &l->atom);
+		else
+			bind_literal(a, l);
+	}
+	bool alone = a->deriving[head->index] == 1 && !head->is_input && !head->is_source;
+	a->facts->single[head->index] = alone && !a->several;
+	for (const ast_expr *arg = rule->head.args; arg != NULL; arg = arg->next, i++)
+		a->varies[head->index][i] = !alone || expr_any(arg, is_varying, a->differs) ||
+					    (a->several && expr_any(arg, is_effectful, NULL));
+	a->facts->distinct[rule->index] = instances_differ(a, rule, one_trigger);
+}
+
+/* -- two rules for one head ---------------------------------------------------------------------- */
+
+static bool literals_differ(const ast_expr *a, const ast_expr *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == EXPR_STRING)
+		return a->u.string != b->u.string;
+	if (a->kind == EXPR_INT || a->kind == EXPR_BOOL)
+		return a->u.integer != b->u.integer;
+	return false;
+}
+
+static bool heads_differ(const ast_rule *a, const ast_rule *b)
+{
+	const ast_expr *x = a->head.args, *y = b->head.args;
+
+	for (; x != NULL && y != NULL; x = x->next, y = y->next)
+		if (literals_differ(x, y))
+			return true;
+	return false;
+}
+
+/* A predicate that several rules of one component derive: distinct only if a constant in their heads
+ * tells them apart; one that isn't takes the others with it, as they share a set. */
+static void compare_rules(analysis *a, ast_component *c)
+{
+	bool *distinct = a->facts->distinct;
+
+	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
+		for (const ast_rule *s = r->next;
+		     s != NULL && a->deriving[r->head.predicate->index] > 1; s = s->next)
+			if (s->head.predicate == r->head.predicate && !heads_differ(r, s))
+				distinct[r->index] = distinct[s->index] = false;
+	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
+		for (const ast_rule *s = c->rules;
+		     s != NULL && !distinct[r->index] && a->deriving[r->head.predicate->index] > 1;
+		     s = s->next)
+			if (s->head.predicate == r->head.predicate)
+				distinct[s->index] = false;
+}
+
+/* Rules of a component in an order in which a predicate's come before the rules that it triggers. */
+static void analyse_component(analysis *a, const ast_component *c)
+{
+	int count = 0;
+
+	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
+		count++;
+	bool *done = ARENA_ARRAY(a->cx->arena, bool, a->cx->program.rule_count);
+	int *waiting = ARENA_ARRAY(a->cx->arena, int, a->cx->program.predicate_count);
+	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
+		waiting[r->head.predicate->index]++;
+	for (bool progress = true; count > 0 && progress;) {
+		progress = false;
+		for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
+			if (done[r->index] || waiting[plan_trigger(r)->atom.predicate->index] > 0)
+				continue;
+			analyse_rule(a, r);
+			done[r->index] = progress = true;
+			waiting[r->head.predicate->index]--;
+			count--;
+		}
+	}
+}
+
+plan_facts *plan_find_facts(compilation *cx)
+{
+	int predicates = cx->program.predicate_count, rules = cx->program.rule_count;
+	plan_facts *facts = ARENA_NEW(cx->arena, plan_facts);
+	analysis a = { .cx = cx, .facts = facts };
+
+	facts->uses = ARENA_ARRAY(cx->arena, plan_use *, predicates);
+	facts->needed = ARENA_ARRAY(cx->arena, bool, rules);
+	facts->distinct = ARENA_ARRAY(cx->arena, bool, rules);
+	facts->single = ARENA_ARRAY(cx->arena, bool, predicates);
+	find_uses(cx, facts);
+	find_needed(cx, facts);
+
+	a.deriving = ARENA_ARRAY(cx->arena, int, predicates);
+	a.origins = ARENA_ARRAY(cx->arena, int, predicates);
+	a.varies = ARENA_ARRAY(cx->arena, bool *, predicates);
+	for (const predicate *p = cx->program.predicates; p != NULL; p = p->next) {
+		a.varies[p->index] = ARENA_ARRAY(cx->arena, bool, p->arity);
+		memset(a.varies[p->index], p->is_builtin, (size_t)p->arity * sizeof(bool));
+	}
+	count_origins(&a);
+	for (ast_component *c = cx->program.components; c != NULL; c = c->next) {
+		analyse_component(&a, c);
+		compare_rules(&a, c);
+	}
+	return facts;
+}

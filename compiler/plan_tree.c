@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/plan_tree.c -- what all passes over a plan need: lists, names, walks. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "compiler/plan.h"
+
+void plan_append(plan_block *block, plan_step *step)
+{
+	if (block->first == NULL)
+		block->first = step;
+	else
+		block->last->next = step;
+	block->last = step;
+}
+
+void plan_say(compilation *cx, const char *pass, const char *format, ...)
+{
+	plan_note *note = ARENA_NEW(cx->arena, plan_note);
+	va_list args;
+
+	va_start(args, format);
+	note->pass = pass;
+	note->text = arena_vprintf(cx->arena, format, args);
+	va_end(args);
+	*cx->plan->notes_end = note;
+	cx->plan->notes_end = &note->next;
+}
+
+const plan_names *plan_names_of(compilation *cx, const str_id *values, int count)
+{
+	plan_names **end = &cx->plan->names;
+	int number = 1;
+
+	for (; *end != NULL; end = &(*end)->next, number++)
+		if ((*end)->count == count &&
+		    memcmp((*end)->values, values, (size_t)count * sizeof *values) == 0)
+			return *end;
+	*end = ARENA_NEW(cx->arena, plan_names);
+	(*end)->values = values;
+	(*end)->count = count;
+	(*end)->number = number;
+	return *end;
+}
+
+int plan_names_index(const plan_names *names, str_id value)
+{
+	for (int i = 0; i < names->count; i++)
+		if (names->values[i] == value)
+			return i;
+	return -1;
+}
+
+plan_prepared *plan_prepared_root(plan_prepared *p)
+{
+	while (p->same != NULL)
+		p = p->same;
+	return p;
+}
+
+const char *plan_stage_name(compilation *cx, const plan_stage *stage)
+{
+	const char *name = NULL;
+
+	for (const plan_component *c = stage->components; c != NULL; c = c->next) {
+		const char *one = strtab_text(cx->strings, c->component->name);
+
+		name = name == NULL ? one : arena_printf(cx->arena, "%s+%s", name, one);
+	}
+	return name;
+}
+
+bool plan_type_equal(type *a, type *b)
+{
+	a = type_find(a);
+	b = type_find(b);
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == TYPE_LIST)
+		return plan_type_equal(a->element, b->element);
+	return a->kind != TYPE_OPAQUE || a->opaque == b->opaque;
+}
+
+void plan_walk(compilation *cx, const plan_block *block, plan_visitor *visit, void *with)
+{
+	for (plan_step *step = block->first; step != NULL; step = step->next) {
+		visit(cx, step, with);
+		plan_walk(cx, &step->block, visit, with);
+		if (step->derive != NULL)
+			plan_walk(cx, &step->derive->inlined, visit, with);
+	}
+}
+
+void plan_walk_all(compilation *cx, plan_visitor *visit, void *with)
+{
+	for (const plan_stage *s = cx->plan->stages; s != NULL; s = s->next) {
+		for (const plan_function *f = s->functions; f != NULL; f = f->next) {
+			plan_walk(cx, &f->ordered, visit, with);
+			plan_walk(cx, &f->body, visit, with);
+		}
+	}
+}
