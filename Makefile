@@ -58,8 +58,11 @@ $(B)/ldflags:
 	@mkdir -p $(@D); echo '$(san)' > $@
 
 $(B)/compiler/%.o: defs := -DANALOGC_VERSION='"$(VERSION)"'
-$(B)/runtime/%.o $(B)/stress/runtime/%.o: defs := -DANALOG_VERSION='"$(VERSION)"'
+$(B)/runtime/%.o: defs := -DANALOG_VERSION='"$(VERSION)"'
+$(B)/stress/runtime/%.o: defs := -DANALOG_VERSION='"$(VERSION)"' -DAN_STRESS
+$(B)/stress/tests/%.o: defs := -DAN_STRESS
 $(B)/%.o: %.c      ; $(CC_O)
+$(B)/stress/%.o: %.c ; $(CC_O)
 $(B)/%.o: $(B)/%.c ; $(CC_O)
 $(B)/%.c $(B)/%.h: %.y ; @mkdir -p $(@D); bison -Werror=all --header=$(B)/$*.h -o $(B)/$*.c $<
 $(B)/%.c: %.l      ; @mkdir -p $(@D); flex -o $@ $<
@@ -91,15 +94,32 @@ link_compiler := $(compiler_core)
 link_runtime  := $(runtime)
 link_stdlib   := $(stdlib)
 link_fake_env := $(support)
+# So that a test can let the n-th allocation fail.
+wrap := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 define unit_rule
 $(B)/tests/unit/$(1): $(B)/tests/unit/$(1).o $(foreach l,$(call links_of,$(1)),$(link_$(l)))
-	$$(LINK) $(if $(filter stdlib,$(call links_of,$(1))),$(stdlib)) -lcmocka -lpcre2-8 -lpcap -lm
+	$$(LINK) $(if $(filter stdlib,$(call links_of,$(1))),$(stdlib)) $(if $(filter fake_env,$(call links_of,$(1))),$(wrap)) -lcmocka -lpcre2-8 -lpcap -lm
 endef
 $(foreach t,$(notdir $(unit_tests)),$(eval $(call unit_rule,$(t))))
 
 # What the test scripts need beside the unit tests. STRESS: the runtime that yields at every step.
 check_programs := $(B)/tests/mutate/mutate $(B)/tests/differential/nids_dump $(B)/tests/differential/tcp_dump
+$(B)/tests/mutate/mutate: $(B)/tests/mutate/mutate.o $(compiler_core)
+	$(LINK) -lpcre2-8
+$(B)/tests/differential/nids_dump: $(B)/tests/differential/nids_dump.o $(B)/tests/differential/dump.o
+	$(LINK) -lnids -lpcap
+$(B)/tests/differential/tcp_dump: $(B)/tests/differential/tcp_dump.o $(B)/tests/differential/dump.o \
+		$(patsubst %,$(B)/tests/support/%.o,fake_env fake_writer frames streams) $(stdlib)
+	$(LINK) $(wrap) -lpcap
+# Generated form written by hand, with the runtime alone; stress: with one that yields at every step.
+handcomp       := $(filter-out driver,$(basename $(notdir $(wildcard tests/handcomp/*.c))))
+stress_runtime := $(patsubst %.c,$(B)/stress/%.o,$(wildcard runtime/*.c))
+check_programs += $(handcomp:%=$(B)/tests/handcomp/%) $(handcomp:%=$(B)/stress/handcomp/%)
+$(handcomp:%=$(B)/tests/handcomp/%): %: %.o $(B)/tests/handcomp/driver.o $(runtime)
+	$(LINK) -lpcap -lm
+$(handcomp:%=$(B)/stress/handcomp/%): $(B)/stress/handcomp/%: $(B)/stress/tests/handcomp/%.o $(B)/stress/tests/handcomp/driver.o $(stress_runtime)
+	$(LINK) -lpcap -lm
 
 # Each suite ends with "NAME: P passed, F failed, S skipped"; tests/check.sh adds up.
 export STRICT
@@ -107,8 +127,11 @@ suites = 'tests/run-rules.sh' \
          'tests/run-unit.sh $(unit_tests)' \
          'tests/run-golden.sh $(B)' \
          '$(B)/tests/mutate/mutate tests/programs/paper' \
-         'tests/run-handcomp.sh $(B)' \
+         'tests/run-commands.sh $(B)' \
+         'tests/run-handcomp.sh $(B) $(handcomp)' \
+         'tests/run-compiled.sh $(B)' \
          'tests/run-captures.sh $(B) tests/captures' \
+         'tests/run-mails.sh $(B) tests/captures' \
          'tests/differential/run.sh $(B) tests/captures' \
          'tests/run-install.sh $(B)' \
          'tests/run-docs.sh $(B)'
@@ -119,7 +142,8 @@ check-unit: tests
 	@tests/check.sh 'tests/run-unit.sh $(unit_tests)'
 check-all: deps tests ## the same on every capture below DATA=DIR too
 	@test -n '$(DATA)' || { echo 'make check-all DATA=DIR: DIR holds captures, ../shared/data say'; exit 2; }
-	@tests/check.sh $(suites) 'tests/run-captures.sh $(B) $(DATA)' 'tests/differential/run.sh $(B) $(DATA)'
+	@tests/check.sh $(suites) 'tests/run-captures.sh $(B) $(DATA)' 'tests/run-mails.sh $(B) $(DATA)' \
+	  'tests/differential/run.sh $(B) $(DATA)'
 check-sanitize: deps ## the same tests under address+undefined and thread
 	$(MAKE) B=$(B)-address SANITIZE=address,undefined check-sanitized
 	$(MAKE) B=$(B)-thread SANITIZE=thread check-sanitized
@@ -157,7 +181,8 @@ format: ## clang-format over all C
 lint: deps-lint $(B)/compiler/parser.h ## clang-format's check, clang-tidy, cppcheck
 	clang-format --dry-run --Werror $(sources)
 	clang-tidy --quiet --warnings-as-errors='*' $(filter %.c,$(sources)) -- $(flags) -I. -I$(B) $(DEFS_LINT)
-	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr -I. compiler runtime stdlib bench
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --suppress=comparePointers -I. \
+	  compiler runtime stdlib bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20

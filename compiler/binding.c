@@ -56,7 +56,7 @@ static void unbound(binder *b, const ast_expr *var, const char *where)
 	b->bound[var->u.var.slot] = var->span;
 }
 
-/* -- reading expressions ------------------------------------------------------------------------ */
+/* -- reading expressions ----------------------------------------------------------------------- */
 
 static void read_expr(binder *b, const ast_expr *e, const char *where);
 
@@ -114,7 +114,7 @@ static void read_expr(binder *b, const ast_expr *e, const char *where)
 	}
 }
 
-/* -- literals ----------------------------------------------------------------------------------- */
+/* -- literals ---------------------------------------------------------------------------------- */
 
 static void bind_atom(binder *b, const ast_atom *atom)
 {

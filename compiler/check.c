@@ -49,7 +49,7 @@ const ast_atom *check_first_use(const ast_component *c, const predicate *p)
 	return NULL;
 }
 
-/* -- walking ------------------------------------------------------------------------------------- */
+/* -- walking ----------------------------------------------------------------------------------- */
 
 static void each_of_list(checker *k, const ast_expr *list, check_visitor *visit, void *with)
 {
@@ -111,7 +111,7 @@ void check_each_of_rule(checker *k, const ast_rule *rule, check_visitor *visit, 
 	each_of_list(k, rule->head.args, visit, with);
 }
 
-/* -- the pass -------------------------------------------------------------------------------------- */
+/* -- the pass ---------------------------------------------------------------------------------- */
 
 bool pass_check(compilation *cx)
 {

@@ -2,7 +2,7 @@
 /* compiler/check_calls.c -- part of check: calls that one arriving tuple reaches. */
 #include "compiler/check.h"
 
-/* -- the same call twice -------------------------------------------------------------------------- */
+/* -- the same call twice ----------------------------------------------------------------------- */
 
 static bool is_same_call(const flow_call *a, const flow_call *b)
 {
@@ -37,7 +37,7 @@ static void check_twice(checker *k, const flow_call *a, const flow_call *b)
 			  "call it once, and derive a predicate with its result");
 }
 
-/* -- ordered functions ------------------------------------------------------------------------------ */
+/* -- ordered functions ------------------------------------------------------------------------- */
 
 static bool is_literal(const ast_expr *e)
 {

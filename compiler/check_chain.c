@@ -5,7 +5,7 @@
  * is consumed there. */
 #include "compiler/check.h"
 
-/* -- inside a component --------------------------------------------------------------------------- */
+/* -- inside a component ------------------------------------------------------------------------ */
 
 static void report_recursion(checker *k, const graph *g)
 {
@@ -63,7 +63,7 @@ static void find_producers(checker *k)
 		}
 }
 
-/* -- from component to component ------------------------------------------------------------------- */
+/* -- from component to component --------------------------------------------------------------- */
 
 /* A producer that stands after the last consumer: nobody gets what it derives. */
 static void check_order(checker *k, const graph *g, const ast_component *const *last_consumer)
@@ -127,7 +127,7 @@ static void follow_chain(checker *k)
 	}
 }
 
-/* -- inputs, outputs --------------------------------------------------------------------------------- */
+/* -- inputs, outputs --------------------------------------------------------------------------- */
 
 static void classify(checker *k)
 {

@@ -6,7 +6,7 @@
 
 #include "compiler/check.h"
 
-/* -- places in a string ---------------------------------------------------------------------------- */
+/* -- places in a string ------------------------------------------------------------------------ */
 
 static bool is_digit_of(char c, int base)
 {
@@ -72,7 +72,7 @@ static src_span place_in_string(const checker *k, const ast_expr *e, size_t offs
 	return (src_span){ e->span.file, begin, begin + (uint32_t)(text < end ? length : 1) };
 }
 
-/* -- arguments that are literals ----------------------------------------------------------------------- */
+/* -- arguments that are literals --------------------------------------------------------------- */
 
 static void check_regex(checker *k, const ast_expr *e, const ast_expr *arg)
 {
@@ -131,7 +131,7 @@ static void check_call(checker *k, const ast_expr *e)
 			check_const(k, f, p, arg, position);
 }
 
-/* -- networks --------------------------------------------------------------------------------------------- */
+/* -- networks ---------------------------------------------------------------------------------- */
 
 static void check_network(checker *k, const ast_expr *e)
 {

@@ -30,7 +30,7 @@ static bool same_type(type *a, const type *b)
 	return a->kind == b->kind && (a->kind != TYPE_OPAQUE || a->opaque == b->opaque);
 }
 
-/* -- wishes ----------------------------------------------------------------------------------------- */
+/* -- wishes ------------------------------------------------------------------------------------ */
 
 /* The one attribute of p that has type t. */
 static int attribute_of_type(const predicate *p, const type *t)
@@ -98,7 +98,7 @@ static const char *keys_text(const demands *d)
 	return text == NULL ? NULL : arena_printf(d->k->cx->arena, "context_keys(%s)", text);
 }
 
-/* -- whether a call has what it needs ---------------------------------------------------------------- */
+/* -- whether a call has what it needs ---------------------------------------------------------- */
 
 static void violate(demands *d, int node, const flow_call *call, bool is_ambiguous)
 {
@@ -176,7 +176,7 @@ static void check_call(demands *d, int node, const flow_call *call)
 		check_in_serial(d, node, call);
 }
 
-/* -- reports --------------------------------------------------------------------------------------- */
+/* -- reports ----------------------------------------------------------------------------------- */
 
 /* "state for each tcp_flow", "state for each value of its argument 2". */
 static const char *state_text(const demands *d, const function *f)
@@ -279,7 +279,7 @@ static void report(const demands *d, const violation *v)
 	diag_note(d->k->cx->diag, f->name_span, "'%s' is declared here", check_text(d->k, f->name));
 }
 
-/* -- keys ------------------------------------------------------------------------------------------- */
+/* -- keys -------------------------------------------------------------------------------------- */
 
 static void check_missing_keys(const demands *d)
 {
@@ -319,7 +319,7 @@ static void check_useless_keys(const demands *d)
 	diag_fixit(d->k->cx->diag, c->type_span, "parallel_context_order");
 }
 
-/* -- more than is needed ----------------------------------------------------------------------------- */
+/* -- more than is needed ----------------------------------------------------------------------- */
 
 static void check_strength(const demands *d)
 {

@@ -7,7 +7,7 @@
 
 enum { KEYS_MAX = 8 }; /* what a stage of the run time takes */
 
-/* -- one key ------------------------------------------------------------------------------------- */
+/* -- one key ----------------------------------------------------------------------------------- */
 
 /* The attribute that the body atoms of p in c call name: -1: none, -2: not always the same. */
 static int position_of(const ast_component *c, const predicate *p, str_id name)
@@ -103,7 +103,7 @@ static bool check_key(checker *k, const ast_component *c, const ast_context_key 
 	return true;
 }
 
-/* -- one predicate's keys --------------------------------------------------------------------------- */
+/* -- one predicate's keys ---------------------------------------------------------------------- */
 
 /* False, and reported: keys of that predicate mean nothing in c. */
 static bool check_is_used(checker *k, const graph *g, const ast_context_key *entry)

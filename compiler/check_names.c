@@ -9,11 +9,14 @@
 #include "compiler/check.h"
 #include "compiler/suggest.h"
 
-/* -- misspelt predicates ------------------------------------------------------------------------- */
+enum { NAME_MAX_COMPARED = 64 };
 
-static bool is_idle(const checker *k, const predicate *p)
+/* -- misspelt predicates ----------------------------------------------------------------------- */
+
+/* It takes no part in the program, but passes through to its end or is declared alone. */
+static bool is_idle(const predicate *p)
 {
-	return p->consumer == NULL && k->first_producer[p->index] >= 0;
+	return p->consumer == NULL;
 }
 
 /* An input that no declaration announces. */
@@ -31,11 +34,37 @@ static const ast_rule *rule_deriving(const checker *k, const predicate *p)
 	return rule;
 }
 
-/* The predicate of list that is nearest in name to p and fits. */
+/* a without its digits, into to. */
+static void letters(const char *a, char to[NAME_MAX_COMPARED])
+{
+	size_t n = 0;
+
+	for (; *a != '\0' && n < NAME_MAX_COMPARED - 1; a++)
+		if (!isdigit((unsigned char)*a))
+			to[n++] = *a;
+	to[n] = '\0';
+}
+
+/* Whether p could be a slip for q. Short names, and names that differ in a number, are alike by
+ * intention; so may be those of predicates that are both used. */
+static bool is_slip(const checker *k, const predicate *p, const predicate *q)
+{
+	const char *given = check_text(k, p->name), *meant = check_text(k, q->name);
+	char a[NAME_MAX_COMPARED], b[NAME_MAX_COMPARED];
+
+	if (q == p || q->is_input || q->is_builtin || q->arity != p->arity)
+		return false;
+	letters(given, a);
+	letters(meant, b);
+	if (strlen(a) < 4 || strcmp(a, b) == 0)
+		return false;
+	return is_idle(q) || suggest_distance(given, meant) == 1;
+}
+
 static void offer(const checker *k, suggestion *near, const predicate *list, const predicate *p)
 {
 	for (; list != NULL; list = list->next)
-		if (list != p && !list->is_input && !list->is_builtin && list->arity == p->arity)
+		if (is_slip(k, p, list))
 			suggest_offer(near, check_text(k, list->name));
 }
 
@@ -54,17 +83,18 @@ static bool check_misspelt(checker *k, const predicate *p)
 		     "no rule derives '%s': it must be fed, or it is misspelt", name);
 	diag_fixit(k->cx->diag, use->name_span, "%s", suggest_best(&near));
 	for (const predicate *q = k->cx->program.predicates; q != NULL; q = q->next)
-		if (is_idle(k, q) && strcmp(check_text(k, q->name), suggest_best(&near)) == 0)
+		if (is_idle(q) && k->first_producer[q->index] >= 0 &&
+		    strcmp(check_text(k, q->name), suggest_best(&near)) == 0)
 			diag_note(k->cx->diag, rule_deriving(k, q)->head.name_span,
 				  "nothing consumes '%s', which is derived here",
 				  check_text(k, q->name));
 	return true;
 }
 
-/* -- inputs that can't be fed ---------------------------------------------------------------------- */
+/* -- inputs that can't be fed ------------------------------------------------------------------ */
 
-/* Whether a rule reads the attribute i of p. */
-static const ast_expr *reader(const checker *k, const predicate *p, int position)
+/* The place where a rule reads the attribute of p at position, NULL: none does. */
+static const ast_expr *reader(const predicate *p, int position)
 {
 	for (const ast_component *c = p->consumer; c != NULL; c = c->next)
 		for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next) {
@@ -78,7 +108,6 @@ static const ast_expr *reader(const checker *k, const predicate *p, int position
 			if (e->kind == EXPR_VAR && rule->variables[e->u.var.slot].uses > 1)
 				return e;
 		}
-	(void)k;
 	return NULL;
 }
 
@@ -88,7 +117,7 @@ static void check_feedable(checker *k, const predicate *p)
 		const ast_expr *e = NULL;
 
 		if (!type_is_printed(p->attributes[i]))
-			e = reader(k, p, i);
+			e = reader(p, i);
 		if (e == NULL)
 			continue;
 		diag_warning(k->cx->diag, check_first_use(p->consumer, p)->name_span, "unfed",
@@ -99,7 +128,7 @@ static void check_feedable(checker *k, const predicate *p)
 	}
 }
 
-/* -- the names of attributes in the output ----------------------------------------------------------- */
+/* -- the names of attributes in the output ----------------------------------------------------- */
 
 static const char *lower(checker *k, const char *text)
 {
@@ -142,7 +171,7 @@ static void name_attributes(checker *k, predicate *p)
 	}
 }
 
-/* -- outputs ------------------------------------------------------------------------------------------ */
+/* -- outputs ----------------------------------------------------------------------------------- */
 
 static void check_printable(checker *k, const predicate *p)
 {

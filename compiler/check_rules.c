@@ -2,7 +2,7 @@
 /* compiler/check_rules.c -- part of check: what can be said of one rule alone. */
 #include "compiler/check.h"
 
-/* -- the location of the head ---------------------------------------------------------------------- */
+/* -- the location of the head ------------------------------------------------------------------ */
 
 static void check_location(checker *k, const ast_rule *rule)
 {
@@ -16,7 +16,7 @@ static void check_location(checker *k, const ast_rule *rule)
 	diag_note(k->cx->diag, body->span, "the body's location is this");
 }
 
-/* -- calls inside && and || ----------------------------------------------------------------------- */
+/* -- calls inside && and || -------------------------------------------------------------------- */
 
 static void check_branch(checker *k, const ast_expr *e, void *with)
 {
@@ -48,7 +48,7 @@ static void check_logic(checker *k, const ast_expr *e, void *with)
 	}
 }
 
-/* -- results that nothing reads ---------------------------------------------------------------------- */
+/* -- results that nothing reads ---------------------------------------------------------------- */
 
 static void note_effect(checker *k, const ast_expr *e, void *with)
 {
@@ -79,7 +79,7 @@ static void check_result(checker *k, const ast_rule *rule, const ast_literal *l)
 			     check_text(k, l->left->u.call.function->name));
 }
 
-/* -- failures of the component's own functions ------------------------------------------------------- */
+/* -- failures of the component's own functions ------------------------------------------------- */
 
 static void find_call(checker *k, const ast_expr *e, void *with)
 {

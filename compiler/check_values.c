@@ -34,7 +34,7 @@ typedef struct valuer {
 
 static const value_set any = { .is_any = true };
 
-/* -- sets --------------------------------------------------------------------------------------------- */
+/* -- sets -------------------------------------------------------------------------------------- */
 
 static bool is_equal(value a, value b)
 {
@@ -74,7 +74,7 @@ static void add_all(valuer *vr, value_set *to, const value_set *from)
 			to->items[to->count++] = from->items[i];
 }
 
-/* -- expressions ----------------------------------------------------------------------------------------- */
+/* -- expressions ------------------------------------------------------------------------------- */
 
 /* Whether e is a constant that is looked at here; *v is its value. */
 static bool constant_of(const valuer *vr, const ast_expr *e, value *v)
@@ -119,7 +119,7 @@ static value_set set_of(valuer *vr, const ast_expr *e)
 	return any;
 }
 
-/* -- tests ------------------------------------------------------------------------------------------------ */
+/* -- tests ------------------------------------------------------------------------------------- */
 
 static const char *value_text(const valuer *vr, const ast_expr *e, value v)
 {
@@ -210,7 +210,7 @@ static void test_condition(valuer *vr, const ast_expr *e)
 	}
 }
 
-/* -- arguments -------------------------------------------------------------------------------------------- */
+/* -- arguments --------------------------------------------------------------------------------- */
 
 static bool is_declared(const type_ref *p, value v)
 {
@@ -262,7 +262,7 @@ static void check_call(checker *k, const ast_expr *e, void *with)
 			check_argument(vr, e, p, arg);
 }
 
-/* -- rules ------------------------------------------------------------------------------------------------- */
+/* -- rules ------------------------------------------------------------------------------------- */
 
 static void enter_atom(valuer *vr, const ast_atom *atom)
 {

@@ -160,7 +160,7 @@ bool cwriter_is_empty(const cwriter *w)
 	return w->length == 0;
 }
 
-/* -- comments --------------------------------------------------------------------------------------- */
+/* -- comments ---------------------------------------------------------------------------------- */
 
 /* Text that can stand in a comment. */
 static char *harmless(cwriter *w, const char *text)
@@ -214,7 +214,7 @@ void cwriter_comment(cwriter *w, const char *text, const char *tail)
 	cwriter_printf(w, "%s%s */\n", *tail != '\0' ? " " : "", tail);
 }
 
-/* -- the end --------------------------------------------------------------------------------------------- */
+/* -- the end ----------------------------------------------------------------------------------- */
 
 char *cwriter_finish(const cwriter *w, const char *name, size_t *length)
 {

@@ -24,7 +24,7 @@ void drive_error(const char *format, ...)
 	fputc('\n', stderr);
 }
 
-/* -- where the library is ----------------------------------------------------------------------- */
+/* -- where the library is ---------------------------------------------------------------------- */
 
 const char *drive_library(arena *a)
 {
@@ -49,7 +49,7 @@ const char *drive_library(arena *a)
 	return NULL;
 }
 
-/* -- names -------------------------------------------------------------------------------------- */
+/* -- names ------------------------------------------------------------------------------------- */
 
 /* The program's base name without .analog. */
 static const char *base_name(const compilation *cx)
@@ -73,7 +73,7 @@ static const char *output_name(const compilation *cx, const char *suffix)
 	return arena_printf(cx->arena, "%s%s", base_name(cx), suffix);
 }
 
-/* -- the C compiler ----------------------------------------------------------------------------- */
+/* -- the C compiler ---------------------------------------------------------------------------- */
 
 struct paths {
 	const char *c, *object, *program, *log;
@@ -227,7 +227,7 @@ static int link_program(const compilation *cx, const struct paths *p)
 	return STATUS_CC;
 }
 
-/* -- what was asked for ------------------------------------------------------------------------- */
+/* -- what was asked for ------------------------------------------------------------------------ */
 
 /* Puts a temporary file where the user wants it. */
 static int deliver(const compilation *cx, const char *from, const char *to, bool executable)

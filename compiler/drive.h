@@ -16,7 +16,7 @@ const char *drive_library(arena *a);
 /* "analogc: error: …" on standard error. */
 void drive_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* -- files: drive_file.c ------------------------------------------------------------------------ */
+/* -- files: drive_file.c ----------------------------------------------------------------------- */
 
 /* A new folder for temporary files. It and what was made in it go with drive_clean, or when a
  * signal ends us. One at a time. NULL: errno. */
@@ -35,7 +35,7 @@ bool drive_write(const char *path, const char *bytes, size_t length, bool execut
 /* A file's octets in the arena; false: errno. */
 bool drive_read(arena *a, const char *path, char **bytes, size_t *length);
 
-/* -- commands: drive_command.c ------------------------------------------------------------------ */
+/* -- commands: drive_command.c ----------------------------------------------------------------- */
 
 typedef struct command {
 	arena *arena;

@@ -90,7 +90,7 @@ void drive_keep(void)
 	temporary_count = 0;
 }
 
-/* -- outputs ------------------------------------------------------------------------------------ */
+/* -- outputs ----------------------------------------------------------------------------------- */
 
 static bool write_all(int fd, const char *bytes, size_t length)
 {

@@ -18,7 +18,7 @@ static const char *text_of(const struct dumper *d, str_id id)
 	return strtab_text(d->cx->strings, id);
 }
 
-/* -- lexemes ------------------------------------------------------------------------------------ */
+/* -- lexemes ----------------------------------------------------------------------------------- */
 
 void dump_lexemes(compilation *cx, FILE *out)
 {
@@ -45,7 +45,7 @@ void dump_lexemes(compilation *cx, FILE *out)
 	}
 }
 
-/* -- expressions -------------------------------------------------------------------------------- */
+/* -- expressions ------------------------------------------------------------------------------- */
 
 static void dump_expr(const struct dumper *d, const ast_expr *e);
 
@@ -189,7 +189,7 @@ static void dump_expr(const struct dumper *d, const ast_expr *e)
 	}
 }
 
-/* -- rules and components ----------------------------------------------------------------------- */
+/* -- rules and components ---------------------------------------------------------------------- */
 
 static void dump_atom(const struct dumper *d, const char *word, const ast_atom *a)
 {
@@ -262,7 +262,7 @@ static void dump_component(const struct dumper *d, const ast_component *c)
 		dump_rule(d, r);
 }
 
-/* -- declarations ------------------------------------------------------------------------------- */
+/* -- declarations ------------------------------------------------------------------------------ */
 
 static bool is_own(const struct dumper *d, src_span span)
 {

@@ -29,7 +29,7 @@ static void print_type(const dumper *d, type *t, const plan_names *names)
 	fprintf(d->out, "}");
 }
 
-/* -- expressions ------------------------------------------------------------------------------------- */
+/* -- expressions ------------------------------------------------------------------------------- */
 
 static void print_literal(const dumper *d, const plan_expr *x)
 {
@@ -107,7 +107,7 @@ static void print_call(const dumper *d, const plan_call *call)
 			call->slot, type_name(d->cx->arena, call->key_type));
 }
 
-/* -- steps ---------------------------------------------------------------------------------------------- */
+/* -- steps ------------------------------------------------------------------------------------- */
 
 static void print_block(const dumper *d, const plan_block *block, int depth);
 
@@ -201,7 +201,7 @@ static void print_block(const dumper *d, const plan_block *block, int depth)
 		print_step(d, step, depth);
 }
 
-/* -- tuples, stages --------------------------------------------------------------------------------------- */
+/* -- tuples, stages ---------------------------------------------------------------------------- */
 
 static void print_tuple(const dumper *d, const plan_tuple *t)
 {

@@ -56,7 +56,7 @@ typedef struct emitter {
 	bool has_failed;  /* it was written */
 } emitter;
 
-/* -- emit_names.c: names of the program as C identifiers ------------------------------------------- */
+/* -- emit_names.c: names of the program as C identifiers --------------------------------------- */
 
 /* name, changed where C or the generated text has another use for it. */
 const char *emit_identifier(emitter *e, const char *name);
@@ -78,7 +78,7 @@ const char *emit_rule_label(emitter *e, const ast_rule *rule);
 const char *emit_state_name(emitter *e, const function *f);
 const char *emit_upper(emitter *e, const char *name);
 
-/* -- emit_expr.c: expressions as C text ------------------------------------------------------------- */
+/* -- emit_expr.c: expressions as C text -------------------------------------------------------- */
 
 /* As its type is; a value with a set of names as an int. */
 const char *emit_expr(emitter *e, const plan_expr *x);
@@ -98,7 +98,7 @@ const char *emit_negated(emitter *e, const plan_expr *x);
 const plan_names *emit_names_of(const plan_expr *x);
 bool emit_is_struct(type *t);
 
-/* -- emit_call.c: calls of the library ------------------------------------------------------------------ */
+/* -- emit_call.c: calls of the library --------------------------------------------------------- */
 
 void emit_call(emitter *e, const plan_step *step);
 /* The loop's head, up to its brace, and what begins its body. */
@@ -107,7 +107,7 @@ void emit_ordered_call(emitter *e, const plan_step *step);
 void emit_fail_if(emitter *e, const char *condition);
 const char *emit_context_name(const emitter *e, int key);
 
-/* -- emit_rules.c: functions --------------------------------------------------------------------------- */
+/* -- emit_rules.c: functions ------------------------------------------------------------------- */
 
 void emit_function(emitter *e, const plan_stage *stage, plan_function *f);
 /* The stage's `ordered` callback, if it has one. */
@@ -115,7 +115,7 @@ void emit_ordered(emitter *e, const plan_stage *stage);
 /* "struct smtp_stage2_context" */
 const char *emit_context_type(emitter *e, const plan_stage *stage, int kind);
 
-/* -- emit_structs.c ---------------------------------------------------------------------------------- */
+/* -- emit_structs.c ---------------------------------------------------------------------------- */
 
 void emit_tuples(emitter *e, cwriter *w);   /* the enumerators and structs */
 void emit_contexts(emitter *e, cwriter *w); /* structs of contexts and sets, init, fini */
@@ -123,12 +123,12 @@ bool emit_has_shared(const emitter *e);
 void emit_shared(emitter *e, cwriter *w); /* the shared struct */
 void emit_setup(emitter *e, cwriter *w);  /* setup, teardown */
 
-/* -- emit_stage.c ------------------------------------------------------------------------------------ */
+/* -- emit_stage.c ------------------------------------------------------------------------------ */
 
 void emit_stage(emitter *e, const plan_stage *stage); /* its functions, keys, run */
 void emit_sources(emitter *e, cwriter *w);
 
-/* -- emit_tables.c ----------------------------------------------------------------------------------- */
+/* -- emit_tables.c ----------------------------------------------------------------------------- */
 
 void emit_constants(emitter *e, cwriter *w); /* tables of names, addresses */
 void emit_tables(emitter *e, cwriter *w);    /* what the runtime reads */

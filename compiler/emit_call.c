@@ -26,7 +26,7 @@ const char *emit_context_name(const emitter *e, int key)
 	return entry->key_count == 1 ? "cx" : arena_printf(e->cx->arena, "cx%d", key + 1);
 }
 
-/* -- arguments ------------------------------------------------------------------------------------ */
+/* -- arguments --------------------------------------------------------------------------------- */
 
 /* A string where only some are expected: its index; a string that is not among them ends the rule
  * instance, as there is no value for it. */
@@ -74,7 +74,7 @@ static const char *call_text(emitter *e, const plan_call *call, const char *c_na
 	return text;
 }
 
-/* -- state ------------------------------------------------------------------------------------------ */
+/* -- state ------------------------------------------------------------------------------------- */
 
 /* { octets, how many, kind } of a key. */
 static const char *key_text(emitter *e, const plan_call *call)
@@ -135,7 +135,7 @@ static const char *state_text(emitter *e, const plan_call *call, const char **en
 	return arena_printf(e->cx->arena, "shared->%s", call->state->name);
 }
 
-/* -- results ------------------------------------------------------------------------------------------- */
+/* -- results ----------------------------------------------------------------------------------- */
 
 /* The function's own names, NULL: none. */
 static const plan_names *result_names(emitter *e, const function *f)
@@ -210,7 +210,7 @@ static void convert_out(emitter *e, const plan_step *step, const char *out)
 			  names_entry(e, step->call->function, out));
 }
 
-/* -- calls ------------------------------------------------------------------------------------------------ */
+/* -- calls ------------------------------------------------------------------------------------- */
 
 void emit_call(emitter *e, const plan_step *step)
 {

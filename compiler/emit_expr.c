@@ -40,7 +40,7 @@ const plan_names *emit_names_of(const plan_expr *x)
 	return v->tuple != NULL ? v->tuple->attributes[v->attribute].names : v->names;
 }
 
-/* -- leaves --------------------------------------------------------------------------------------- */
+/* -- leaves ------------------------------------------------------------------------------------ */
 
 static const char *value_text(emitter *e, const plan_value *v)
 {
@@ -140,7 +140,7 @@ static const char *literal_text(emitter *e, const plan_expr *x)
 	return "0";
 }
 
-/* -- representations -------------------------------------------------------------------------------- */
+/* -- representations --------------------------------------------------------------------------- */
 
 const char *emit_string(emitter *e, const plan_expr *x)
 {
@@ -181,7 +181,7 @@ const char *emit_address(emitter *e, const plan_expr *x)
 	return arena_printf(e->cx->arena, "&%s", emit_expr(e, x));
 }
 
-/* -- operators -------------------------------------------------------------------------------------- */
+/* -- operators --------------------------------------------------------------------------------- */
 
 static const char *op_text(op_kind op)
 {
@@ -381,7 +381,7 @@ const char *emit_expr(emitter *e, const plan_expr *x)
 	return "0";
 }
 
-/* -- conditions ---------------------------------------------------------------------------------------- */
+/* -- conditions -------------------------------------------------------------------------------- */
 
 const char *emit_condition(emitter *e, const plan_expr *x)
 {

@@ -27,10 +27,11 @@ static const char *const reserved[] = {
 	"static",   "struct",     "switch",   "true",     "tuple",    "typedef", "typeof",
 	"union",    "unix",       "unsigned", "void",     "volatile", "while",
 };
-static const char *const reserved_beginnings[] = { "AN_",      "ANALOG_", "FP_",   "HUGE_VAL",
-						   "INT",      "M_",      "MATH_", "PRI",
-						   "PTRDIFF_", "SCN",     "SIG",   "SIZE_",
-						   "UINT",     "WCHAR_",  "WINT_", "SEEK_" };
+/* "_": with a capital it belongs to the C compiler. */
+static const char *const reserved_beginnings[] = { "_",     "AN_",  "ANALOG_", "FP_",  "HUGE_VAL",
+						   "INT",   "M_",   "MATH_",   "PRI",  "PTRDIFF_",
+						   "SCN",   "SIG",  "SIZE_",   "UINT", "WCHAR_",
+						   "WINT_", "SEEK_" };
 
 static bool begins_with(const char *text, const char *beginning)
 {
@@ -42,20 +43,24 @@ static bool is_reserved(emitter *e, const char *name)
 	for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
 		if (strcmp(name, reserved[i]) == 0)
 			return true;
-	for (size_t i = 0; i < sizeof reserved_beginnings / sizeof reserved_beginnings[0]; i++)
-		if (begins_with(name, reserved_beginnings[i]))
-			return true;
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
 		if (t->c_name != NULL && strcmp(name, emit_row(e, t)) == 0)
 			return true;
 	return false;
 }
 
+static bool has_reserved_beginning(const char *name)
+{
+	for (size_t i = 0; i < sizeof reserved_beginnings / sizeof reserved_beginnings[0]; i++)
+		if (begins_with(name, reserved_beginnings[i]))
+			return true;
+	return false;
+}
+
 const char *emit_identifier(emitter *e, const char *name)
 {
-	/* An underscore and a capital belong to the compiler. */
-	if (name[0] == '_')
-		name = arena_printf(e->cx->arena, "V%s", name);
+	if (has_reserved_beginning(name))
+		name = arena_printf(e->cx->arena, "V_%s", name);
 	while (is_reserved(e, name))
 		name = arena_printf(e->cx->arena, "%s_", name);
 	return name;
@@ -84,12 +89,10 @@ const char *emit_struct(emitter *e, const plan_tuple *t)
 	return arena_printf(e->cx->arena, "struct %s_%s", e->prefix, t->c_name);
 }
 
-/* -- structs and members ------------------------------------------------------------------------- */
+/* -- structs and members ----------------------------------------------------------------------- */
 
 static bool is_taken(emitter *e, const plan_tuple *until, const char *name)
 {
-	if (begins_with(name, "stage") || strcmp(name, "shared") == 0)
-		return true;
 	for (const plan_tuple *t = e->plan->tuples; t != until; t = t->next)
 		if (strcmp(emit_upper(e, t->c_name), emit_upper(e, name)) == 0)
 			return true;
@@ -125,6 +128,9 @@ void emit_name_tuples(emitter *e)
 
 		if (t->is_copy)
 			name = arena_printf(e->cx->arena, "%s_printed", name);
+		/* stage1_context, shared: structs of the generated text. */
+		if (begins_with(name, "stage") || strcmp(name, "shared") == 0)
+			name = arena_printf(e->cx->arena, "p_%s", name);
 		while (is_taken(e, t, name))
 			name = arena_printf(e->cx->arena, "%s_", name);
 		t->c_name = name;
@@ -153,7 +159,7 @@ const char *emit_declare(emitter *e, const char *wanted)
 	return name;
 }
 
-/* -- types, headers ------------------------------------------------------------------------------- */
+/* -- types, headers ---------------------------------------------------------------------------- */
 
 void emit_include(emitter *e, str_id header)
 {

@@ -45,7 +45,7 @@ static const char *place_of(emitter *e, src_span span)
 			    (unsigned)line);
 }
 
-/* -- derivations ------------------------------------------------------------------------------------ */
+/* -- derivations ------------------------------------------------------------------------------- */
 
 static bool has_members(const plan_tuple *t)
 {
@@ -162,7 +162,7 @@ static void emit_derive(emitter *e, const plan_step *step)
 	emit_rules(e, &d->inlined);
 }
 
-/* -- steps ----------------------------------------------------------------------------------------------- */
+/* -- steps ------------------------------------------------------------------------------------- */
 
 static void emit_bind(emitter *e, const plan_step *step)
 {
@@ -260,7 +260,7 @@ static void emit_steps(emitter *e, const plan_block *block)
 		emit_step(e, step);
 }
 
-/* -- rules ---------------------------------------------------------------------------------------------- */
+/* -- rules ------------------------------------------------------------------------------------- */
 
 static void emit_rule_comment(emitter *e, const plan_step *rule)
 {
@@ -301,7 +301,7 @@ static void emit_rules(emitter *e, const plan_block *rules)
 	}
 }
 
-/* -- functions ------------------------------------------------------------------------------------------ */
+/* -- functions --------------------------------------------------------------------------------- */
 
 static const char *function_name(emitter *e, const plan_stage *stage, const plan_function *f)
 {
@@ -375,7 +375,7 @@ void emit_function(emitter *e, const plan_stage *stage, plan_function *f)
 	end_body(e);
 }
 
-/* -- the ordered parts ------------------------------------------------------------------------------------ */
+/* -- the ordered parts ------------------------------------------------------------------------- */
 
 static void emit_ordered_of(emitter *e, const plan_stage *stage, plan_function *f)
 {

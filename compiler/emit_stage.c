@@ -2,7 +2,7 @@
 /* compiler/emit_stage.c -- what the runtime calls of a stage: keys, ordered, run; and of a source. */
 #include "compiler/emit.h"
 
-/* -- keys -------------------------------------------------------------------------------------------- */
+/* -- keys -------------------------------------------------------------------------------------- */
 
 static int kind_of_key(const plan_stage *stage, type *key)
 {
@@ -52,7 +52,7 @@ static void emit_keys(emitter *e, const plan_stage *stage)
 	cwriter_printf(e->functions, "\treturn 0;\n}\n\n");
 }
 
-/* -- run ---------------------------------------------------------------------------------------------- */
+/* -- run --------------------------------------------------------------------------------------- */
 
 static int count_entries(const plan_stage *stage)
 {
@@ -144,7 +144,7 @@ void emit_stage(emitter *e, const plan_stage *stage)
 	emit_run(e, stage);
 }
 
-/* -- sources ---------------------------------------------------------------------------------------------- */
+/* -- sources ----------------------------------------------------------------------------------- */
 
 /* The first attribute is the packet itself; the source's function fills in the others. */
 static void emit_source(emitter *e, cwriter *w, const plan_tuple *t)

@@ -5,7 +5,7 @@
 
 #include "compiler/emit.h"
 
-/* -- tuples ----------------------------------------------------------------------------------------- */
+/* -- tuples ------------------------------------------------------------------------------------ */
 
 static bool has_function(emitter *e, const plan_tuple *t)
 {
@@ -46,7 +46,7 @@ void emit_tuples(emitter *e, cwriter *w)
 			emit_tuple_struct(e, w, t);
 }
 
-/* -- contexts, sets ------------------------------------------------------------------------------------ */
+/* -- contexts, sets ---------------------------------------------------------------------------- */
 
 /* Whether an earlier slot has the same state. */
 static bool is_repeated(const plan_context *context, const plan_slot *slot)
@@ -134,7 +134,7 @@ void emit_contexts(emitter *e, cwriter *w)
 	}
 }
 
-/* -- what is shared ------------------------------------------------------------------------------------ */
+/* -- what is shared ---------------------------------------------------------------------------- */
 
 static bool is_prepared(const plan_prepared *p)
 {

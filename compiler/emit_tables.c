@@ -17,7 +17,7 @@ static const char *quoted_id(emitter *e, str_id id)
 			       strtab_length(e->cx->strings, id));
 }
 
-/* -- constants ------------------------------------------------------------------------------------- */
+/* -- constants --------------------------------------------------------------------------------- */
 
 static void emit_names(emitter *e, cwriter *w, const plan_names *names)
 {
@@ -76,7 +76,7 @@ void emit_constants(emitter *e, cwriter *w)
 	emit_literals(e, w);
 }
 
-/* -- columns ---------------------------------------------------------------------------------------- */
+/* -- columns ----------------------------------------------------------------------------------- */
 
 static const char *column_type(const plan_attribute *a)
 {
@@ -181,7 +181,7 @@ static void emit_predicates(emitter *e, cwriter *w)
 	cwriter_printf(w, "};\n\n");
 }
 
-/* -- stages -------------------------------------------------------------------------------------------- */
+/* -- stages ------------------------------------------------------------------------------------ */
 
 static bool has_ordered(const plan_stage *s)
 {
@@ -285,7 +285,7 @@ static void emit_stages(emitter *e, cwriter *w)
 	cwriter_printf(w, "};\n\n");
 }
 
-/* -- rules, sources, the pipeline --------------------------------------------------------------------- */
+/* -- rules, sources, the pipeline -------------------------------------------------------------- */
 
 static void emit_rule_rows(emitter *e, cwriter *w)
 {

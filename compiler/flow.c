@@ -49,7 +49,7 @@ flow *flow_create(compilation *cx, const graph *g)
 	return f;
 }
 
-/* -- numbers ------------------------------------------------------------------------------------ */
+/* -- numbers ----------------------------------------------------------------------------------- */
 
 static int number_of(flow *f, const uint64_t *key, int length)
 {
@@ -189,7 +189,7 @@ static int value_of(flow *f, const ast_expr *e)
 	return literal_value(f, e);
 }
 
-/* -- facts --------------------------------------------------------------------------------------- */
+/* -- facts ------------------------------------------------------------------------------------- */
 
 static bool is_literal(const ast_expr *e)
 {
@@ -240,7 +240,7 @@ bool flow_excludes(const flow_call *a, const flow_call *b)
 	return false;
 }
 
-/* -- rules ---------------------------------------------------------------------------------------- */
+/* -- rules ------------------------------------------------------------------------------------- */
 
 static void enter_atom(flow *f, const ast_atom *atom, const int *values)
 {

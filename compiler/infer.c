@@ -25,7 +25,7 @@ static const char *text(const inferrer *in, str_id name)
 	return strtab_text(in->cx->strings, name);
 }
 
-/* -- conflicts ---------------------------------------------------------------------------------- */
+/* -- conflicts --------------------------------------------------------------------------------- */
 
 /* How a message calls e: by its name, or "this string". */
 static const char *describe(const inferrer *in, const ast_expr *e)
@@ -100,7 +100,7 @@ static void expect(inferrer *in, ast_expr *e, type_kind kind, const char *op)
 		conflict(in, e, wanted, "an operand of '%s'", op);
 }
 
-/* -- expressions -------------------------------------------------------------------------------- */
+/* -- expressions ------------------------------------------------------------------------------- */
 
 static const char *const op_texts[] = {
 #define X(kind, sign) sign,
@@ -315,7 +315,7 @@ static type *infer_expr(inferrer *in, ast_expr *e)
 	return e->type;
 }
 
-/* -- atoms, rules ------------------------------------------------------------------------------- */
+/* -- atoms, rules ------------------------------------------------------------------------------ */
 
 static void infer_location(inferrer *in, const ast_expr *e, type *wanted)
 {

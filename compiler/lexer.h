@@ -36,7 +36,7 @@ lexemes lex_text(compilation *cx, uint32_t file);
  * listed. */
 const char *lexeme_kind_word(int kind);
 
-/* -- decoding (lexer_values.c) ------------------------------------------------------------------ */
+/* -- decoding (lexer_values.c) ----------------------------------------------------------------- */
 
 /* Each fills l->u from text[0..n), the lexeme's own text; where that is no value it reports and
  * fills something that does no harm. */

@@ -149,7 +149,7 @@ void lex_network(compilation *cx, lexeme *l, const char *text, size_t n)
 		l->u.address.prefix = (uint8_t)prefix;
 }
 
-/* -- strings ------------------------------------------------------------------------------------ */
+/* -- strings ----------------------------------------------------------------------------------- */
 
 struct decoder {
 	compilation *cx;

@@ -30,7 +30,7 @@ static bool has_state(const plan_step *step)
 	return step->call != NULL && step->call->function->contract == CONTRACT_KEYED;
 }
 
-/* -- what keeps a pair apart ----------------------------------------------------------------------- */
+/* -- what keeps a pair apart ------------------------------------------------------------------- */
 
 /* How many keyed functions a stage calls, and whether one of them names a state. */
 typedef struct state_search {
@@ -177,7 +177,7 @@ static bool can_fuse(compilation *cx, pair *p)
 	return p->obstacle == NULL;
 }
 
-/* -- fusing -------------------------------------------------------------------------------------------- */
+/* -- fusing ------------------------------------------------------------------------------------ */
 
 static void call_second(compilation *cx, plan_step *step, void *with)
 {

@@ -111,7 +111,7 @@ static void read_tuples(compilation *cx, liveness *l)
 				f->tuple->attributes[f->positions[i]].live = true;
 }
 
-/* -- sweep ------------------------------------------------------------------------------------------ */
+/* -- sweep ------------------------------------------------------------------------------------- */
 
 static bool step_stays(const liveness *l, const plan_step *step)
 {

@@ -125,7 +125,7 @@ static const char *hint(const struct reader *r, const suggestion *s, const char 
 	return best == NULL ? "" : arena_printf(r->arena, "; did you mean '%s%s'?", prefix, best);
 }
 
-/* -- --help ------------------------------------------------------------------------------------- */
+/* -- --help ------------------------------------------------------------------------------------ */
 
 static const char usage[] =
     "usage: analogc [options] FILE.analog [FILE.c | FILE.o | FILE.a]...\n"
@@ -170,7 +170,7 @@ static void print_help(FILE *out)
 	fputs(statuses, out);
 }
 
-/* -- values ------------------------------------------------------------------------------------- */
+/* -- values ------------------------------------------------------------------------------------ */
 
 /* The place of value among names, which end with NULL; -1: none, reported. */
 static int choose(const struct reader *r, const char *option, const char *value,
@@ -261,7 +261,7 @@ static int set_goal(const struct reader *r, const char *name, goal_kind goal)
 	return -1;
 }
 
-/* -- options ------------------------------------------------------------------------------------ */
+/* -- options ----------------------------------------------------------------------------------- */
 
 static int apply(struct reader *r, const struct option *p, const char *value)
 {

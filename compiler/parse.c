@@ -25,7 +25,7 @@ static void parse_text(compilation *cx, parse_ends *ends, uint32_t file, const p
 	parser_parse(&p);
 }
 
-/* -- include ------------------------------------------------------------------------------------ */
+/* -- include ----------------------------------------------------------------------------------- */
 
 /* The path of an included file: next to the one that includes it, then in each -I. NULL: none. */
 static const char *find_include(const parser *p, const char *name)
@@ -105,7 +105,7 @@ void parse_include(parser *p, src_span span, str_id name)
 		parse_text(p->cx, p->ends, file, p);
 }
 
-/* -- the library -------------------------------------------------------------------------------- */
+/* -- the library ------------------------------------------------------------------------------- */
 
 static int compare_names(const void *a, const void *b)
 {

@@ -86,7 +86,7 @@ typedef struct parser {
 	declaration decl;
 } parser;
 
-/* -- files: parse.c ----------------------------------------------------------------------------- */
+/* -- files: parse.c ---------------------------------------------------------------------------- */
 
 /* include "name". */
 void parse_include(parser *p, src_span span, str_id name);
@@ -94,7 +94,7 @@ void parse_include(parser *p, src_span span, str_id name);
 /* Of parser.y: reads the lexemes up to their end. */
 int parser_parse(parser *p);
 
-/* -- lexemes and recovery: parse_recover.c ------------------------------------------------------ */
+/* -- lexemes and recovery: parse_recover.c ----------------------------------------------------- */
 
 /* The kind of the next lexeme; value is never NULL. */
 int parse_next(parser *p, const lexeme **value, src_span *span);
@@ -107,7 +107,7 @@ bool parse_resume_literal(parser *p);
 /* Whether a rule's head and ':-' stand at lexeme i. */
 bool parse_is_rule(const parser *p, uint32_t i);
 
-/* -- messages: parse_report.c ------------------------------------------------------------------- */
+/* -- messages: parse_report.c ------------------------------------------------------------------ */
 
 /* What could stand in the place of lexeme p->last. words holds what the flags do not sum up. */
 typedef struct expectation {
@@ -122,7 +122,7 @@ typedef struct expectation {
 
 void parse_report(parser *p, const expectation *expected);
 
-/* -- expressions: parse_expr.c ------------------------------------------------------------------ */
+/* -- expressions: parse_expr.c ----------------------------------------------------------------- */
 
 ast_expr *build_value(parser *p, expr_kind kind, const lexeme *l);
 ast_expr *build_name(parser *p, const lexeme *l);
@@ -138,7 +138,7 @@ expr_list expr_list_add(expr_list list, ast_expr *e);
 /* at: of the '@' before e. */
 expr_list expr_list_add_location(expr_list list, src_span at, ast_expr *e);
 
-/* -- rules and components: parse_build.c -------------------------------------------------------- */
+/* -- rules and components: parse_build.c ------------------------------------------------------- */
 
 ast_literal *build_atom(parser *p, src_span span, const lexeme *name, expr_list args);
 ast_literal *build_negated(src_span span, ast_literal *atom);
@@ -175,7 +175,7 @@ void build_constant(parser *p, src_span span, const lexeme *name, ast_expr *valu
 /* An include, an extern or the like stands in a component. */
 void build_misplaced(parser *p, src_span span);
 
-/* -- declarations: parse_extern.c --------------------------------------------------------------- */
+/* -- declarations: parse_extern.c -------------------------------------------------------------- */
 
 type_ref *build_type(parser *p, src_span span, const lexeme *name);
 type_ref *build_list_type(parser *p, src_span span, type_ref *element);

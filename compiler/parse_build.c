@@ -6,7 +6,7 @@
 #include "compiler/parse.h"
 #include "compiler/suggest.h"
 
-/* -- literals ----------------------------------------------------------------------------------- */
+/* -- literals ---------------------------------------------------------------------------------- */
 
 /* An aggregate below e, or e itself. Recursion: at most AST_DEPTH_MAX. */
 static const ast_expr *find_aggregate(const ast_expr *e)
@@ -166,7 +166,7 @@ literal_list literal_list_add(literal_list list, ast_literal *l)
 	return list;
 }
 
-/* -- rules -------------------------------------------------------------------------------------- */
+/* -- rules ------------------------------------------------------------------------------------- */
 
 /* The lexeme that begins at an offset. */
 static uint32_t lexeme_at(const parser *p, uint32_t offset)
@@ -272,7 +272,7 @@ void build_fact(parser *p, src_span span, ast_rule *head)
 	build_rule(p, span, head, (literal_list){ NULL, NULL });
 }
 
-/* -- components --------------------------------------------------------------------------------- */
+/* -- components -------------------------------------------------------------------------------- */
 
 ast_key *build_key(parser *p, src_span span, expr_list parts)
 {
@@ -370,7 +370,7 @@ void build_close(parser *p, src_span span)
 	p->component = NULL;
 }
 
-/* -- statements --------------------------------------------------------------------------------- */
+/* -- statements -------------------------------------------------------------------------------- */
 
 void build_table(parser *p, src_span span, const lexeme *name, expr_list limits,
 		 const lexeme *keyword, ast_key *key)

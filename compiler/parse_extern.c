@@ -26,7 +26,7 @@ enum {
 
 enum { VALUES_MAX = sizeof((name_list *)0)->names / sizeof(str_id) };
 
-/* -- types -------------------------------------------------------------------------------------- */
+/* -- types ------------------------------------------------------------------------------------- */
 
 type_ref *build_type(parser *p, src_span span, const lexeme *name)
 {
@@ -115,7 +115,7 @@ str_id build_c_words(parser *p, str_id before, const lexeme *word)
 					 strtab_text(p->cx->strings, before), length, text));
 }
 
-/* -- headers and C names ------------------------------------------------------------------------ */
+/* -- headers and C names ----------------------------------------------------------------------- */
 
 /* The header as generated C includes it: the library's lie in stdlib/. STR_NONE: that of the
  * interface file, "tcp.h" for tcp.analog. */
@@ -161,7 +161,7 @@ str_id extern_c_name(compilation *cx, const char *name)
 	return strtab_add_z(cx->strings, c_name);
 }
 
-/* -- declarations ------------------------------------------------------------------------------- */
+/* -- declarations ------------------------------------------------------------------------------ */
 
 void build_extern_type(parser *p, const lexeme *name, str_id c_type, const lexeme *header)
 {

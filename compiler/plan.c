@@ -23,7 +23,7 @@ typedef struct stage_builder {
 	    waiting; /* by predicate: rules of the component that derive it and aren't planned yet */
 } stage_builder;
 
-/* -- tuples ------------------------------------------------------------------------------------- */
+/* -- tuples ------------------------------------------------------------------------------------ */
 
 /* The atom whose variables name p's attributes: the first head, for an input the first body atom. */
 static const ast_atom **naming_atoms(compilation *cx)
@@ -125,7 +125,7 @@ static plan_tuple *printed_copy(compilation *cx, const predicate *p)
 	return copy;
 }
 
-/* -- functions ---------------------------------------------------------------------------------- */
+/* -- functions --------------------------------------------------------------------------------- */
 
 static plan_function *find_function(const stage_builder *s, const predicate *p,
 				    const plan_function *entry)
@@ -235,7 +235,7 @@ static void route_head(void *with, plan_function *from, plan_step *step)
 		d->set = set_of(s, p);
 }
 
-/* -- keys --------------------------------------------------------------------------------------------- */
+/* -- keys -------------------------------------------------------------------------------------- */
 
 static bool is_barrier(compilation *cx, const predicate *p)
 {
@@ -282,7 +282,7 @@ static void make_entry(stage_builder *s, const predicate *p)
 	}
 }
 
-/* -- stages ------------------------------------------------------------------------------------------- */
+/* -- stages ------------------------------------------------------------------------------------ */
 
 /* Marks the first use of p in the component where a tuple of it arrives. */
 static void find_arrivals(compilation *cx, plan_facts *facts)

@@ -66,7 +66,7 @@ typedef struct plan_tuple {
 	struct plan_tuple *next;
 } plan_tuple;
 
-/* -- values, expressions ------------------------------------------------------------------------ */
+/* -- values, expressions ----------------------------------------------------------------------- */
 
 /* A variable of one function. */
 typedef struct plan_value {
@@ -95,7 +95,7 @@ struct plan_expr {
 	plan_expr *next;         /* in a list of arguments */
 };
 
-/* -- calls --------------------------------------------------------------------------------------- */
+/* -- calls ------------------------------------------------------------------------------------- */
 
 /* A literal that is prepared once, at the start: a member of the pipeline's shared struct. */
 typedef struct plan_prepared {
@@ -135,7 +135,7 @@ typedef struct plan_call {
 	int kind, slot;      /* plan_layout, of keyed: its stage's context kind; place there */
 } plan_call;
 
-/* -- steps ---------------------------------------------------------------------------------------- */
+/* -- steps ------------------------------------------------------------------------------------- */
 
 /* Steps of one rule, or (after a derivation) rules one after the other. */
 typedef struct plan_block {
@@ -193,7 +193,7 @@ struct plan_step {
 	plan_block block; /* RULE, CHOOSE, EACH */
 };
 
-/* -- functions, stages ----------------------------------------------------------------------------- */
+/* -- functions, stages ------------------------------------------------------------------------- */
 
 /* What a component does with one predicate. */
 struct plan_function {
@@ -266,7 +266,7 @@ struct plan {
 	int stage_count; /* plan_layout */
 };
 
-/* -- helpers, in plan_tree.c --------------------------------------------------------------------------- */
+/* -- helpers, in plan_tree.c ------------------------------------------------------------------- */
 
 void plan_append(plan_block *block, plan_step *step);
 void plan_say(compilation *cx, const char *pass, const char *format, ...)
@@ -284,7 +284,7 @@ typedef void plan_visitor(compilation *cx, plan_step *step, void *with);
 void plan_walk(compilation *cx, const plan_block *block, plan_visitor *visit, void *with);
 void plan_walk_all(compilation *cx, plan_visitor *visit, void *with); /* all functions */
 
-/* -- plan_layout.c ------------------------------------------------------------------------------------ */
+/* -- plan_layout.c ----------------------------------------------------------------------------- */
 
 /* Numbers stages, rows, contexts and slots, and finds what is used: after the last change. */
 void plan_layout(compilation *cx);

@@ -5,7 +5,7 @@
 
 #include "compiler/plan.h"
 
-/* -- plan_facts.c: what is known of rules and predicates before a step is made ------------------- */
+/* -- plan_facts.c: what is known of rules and predicates before a step is made ----------------- */
 
 /* A rule, in the list of those that a predicate triggers. */
 typedef struct plan_use {
@@ -36,7 +36,7 @@ bool plan_prints_leaving(const compilation *cx, const predicate *p);
 /* Whether an `output` line names it. */
 bool plan_is_named_output(const compilation *cx, const predicate *p);
 
-/* -- plan_rule.c: one rule's steps ------------------------------------------------------------------ */
+/* -- plan_rule.c: one rule's steps ------------------------------------------------------------- */
 
 /* Where a head's tuple goes; plan.c knows. Fills copy, emit, invoke of step->derive. */
 typedef void plan_router(void *with, plan_function *from, plan_step *step);
@@ -45,7 +45,7 @@ typedef void plan_router(void *with, plan_function *from, plan_step *step);
 void plan_rule(compilation *cx, plan_function *f, const ast_rule *rule, plan_router *route,
 	       void *with);
 
-/* -- plan_call.c: one call's arguments, state and key ------------------------------------------------ */
+/* -- plan_call.c: one call's arguments, state and key ------------------------------------------ */
 
 /* What is being built. */
 typedef struct plan_builder {

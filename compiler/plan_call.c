@@ -22,7 +22,7 @@ static const char *short_name(compilation *cx, str_id tag, const char *suffix)
 	return arena_strdup(cx->arena, text, length);
 }
 
-/* -- prepared constants ----------------------------------------------------------------------------- */
+/* -- prepared constants ------------------------------------------------------------------------ */
 
 static plan_prepared *prepare(plan_builder *b, const opaque_type *of, const ast_expr *literal)
 {
@@ -71,7 +71,7 @@ static plan_argument *make_argument(plan_builder *b, plan_expr *x, const type_re
 	return arg;
 }
 
-/* -- state, ticket --------------------------------------------------------------------------------- */
+/* -- state, ticket ----------------------------------------------------------------------------- */
 
 static plan_state *find_state(plan_builder *b, const function *f)
 {
@@ -120,7 +120,7 @@ static plan_ticket *add_ticket(plan_builder *b, const ast_expr *e)
 	return *end;
 }
 
-/* -- whose state a keyed function uses ---------------------------------------------------------------- */
+/* -- whose state a keyed function uses --------------------------------------------------------- */
 
 static void set_key_of_context(plan_builder *b, plan_call *call, const ast_expr *e, plan_expr *arg)
 {

@@ -56,7 +56,7 @@ bool plan_prints_leaving(const compilation *cx, const predicate *p)
 	return cx->program.outputs == NULL || p->is_builtin || plan_is_named_output(cx, p);
 }
 
-/* -- expressions -------------------------------------------------------------------------------- */
+/* -- expressions ------------------------------------------------------------------------------- */
 
 typedef bool expr_test(const ast_expr *e, const void *with);
 
@@ -130,7 +130,7 @@ static bool is_varying(const ast_expr *e, const void *with)
 	return e->kind == EXPR_VAR && ((const bool *)with)[e->u.var.slot];
 }
 
-/* -- who triggers, who serves --------------------------------------------------------------------- */
+/* -- who triggers, who serves ------------------------------------------------------------------ */
 
 static bool rule_has_effect(const ast_rule *rule)
 {
@@ -302,7 +302,7 @@ static void analyse_rule(analysis *a, const ast_rule *rule)
 	a->facts->distinct[rule->index] = instances_differ(a, rule, one_trigger);
 }
 
-/* -- two rules for one head ---------------------------------------------------------------------- */
+/* -- two rules for one head -------------------------------------------------------------------- */
 
 static bool literals_differ(const ast_expr *a, const ast_expr *b)
 {

@@ -68,7 +68,7 @@ static plan_expr *unsupported(plan_builder *b, const ast_expr *e, const char *wh
 	return new_expr(b, PX_LOCATION, e);
 }
 
-/* -- expressions -------------------------------------------------------------------------------- */
+/* -- expressions ------------------------------------------------------------------------------- */
 
 /* Steps that compute x into a variable, unless it is one, or a literal. */
 static plan_expr *into_value(plan_builder *b, plan_expr *x, const char *name, const ast_expr *from)
@@ -217,7 +217,7 @@ static plan_expr *lower(plan_builder *b, const ast_expr *e, const char *name)
 	return NULL;
 }
 
-/* -- literals -------------------------------------------------------------------------------------- */
+/* -- literals ---------------------------------------------------------------------------------- */
 
 static void add_test(plan_builder *b, plan_expr *x)
 {
@@ -303,7 +303,7 @@ static void lower_body_literal(plan_builder *b, const ast_literal *l)
 	}
 }
 
-/* -- head, ordered part -------------------------------------------------------------------------- */
+/* -- head, ordered part ------------------------------------------------------------------------ */
 
 static void lower_head(plan_builder *b, plan_router *route, void *with)
 {

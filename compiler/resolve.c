@@ -294,7 +294,7 @@ static void resolve_components(resolver *rs)
 	}
 }
 
-/* -- names that refer to predicates ------------------------------------------------------------- */
+/* -- names that refer to predicates ------------------------------------------------------------ */
 
 static predicate *known_predicate(resolver *rs, str_id name, src_span at)
 {

@@ -59,14 +59,20 @@ static void declare_types(resolver *rs)
 
 static void check_key_type(resolver *rs, const function *f)
 {
-	const type *key = f->key_type;
+	const type_ref *arg = f->params;
+	type *key = f->key_type;
 
-	if (key == NULL || key->kind != TYPE_OPAQUE || key->opaque == NULL || key->opaque->is_key)
+	for (int k = 1; k < f->key_arg; k++)
+		arg = arg->next;
+	if (f->key_arg > 0)
+		key = arg->type;
+	if (key == NULL || (key->kind == TYPE_OPAQUE && key->opaque == NULL) || type_is_key(key))
 		return;
 	diag_error(rs->cx->diag, key->origin, "key-type",
-		   "'%s' can't be keyed by %s, which is not declared as a key", text(rs, f->name),
-		   key->text);
-	diag_note(rs->cx->diag, key->opaque->span, "declared here");
+		   "'%s' can't be keyed by %s, which is no type of keys", text(rs, f->name),
+		   type_name(rs->cx->arena, key));
+	if (key->kind == TYPE_OPAQUE)
+		diag_note(rs->cx->diag, key->opaque->span, "declared here, and not as a key");
 }
 
 static void declare_functions(resolver *rs)

@@ -23,8 +23,8 @@ void suggest_offer(suggestion *s, const char *candidate);
 /* NULL: nothing offered is near enough to be meant (more than a third of the letters differ). */
 const char *suggest_best(const suggestion *s);
 
-/* Letters inserted, deleted, replaced, or swapped with their neighbour; upper and lower case are the
- * same letter. */
+/* Letters inserted, deleted, replaced, or swapped with their neighbour; upper and lower case
+ * are the same letter. */
 size_t suggest_distance(const char *a, const char *b);
 
 #endif

@@ -35,7 +35,7 @@ struct an_capture {
 	uint64_t file_octets; /* constant */
 };
 
-/* -- before the first packet --------------------------------------------------------------------- */
+/* -- before the first packet ------------------------------------------------------------------- */
 
 static bool is_stdin(const char *path)
 {
@@ -114,7 +114,7 @@ bool an_capture_waits(const struct an_capture *capture)
 	return capture->waits;
 }
 
-/* -- one file ------------------------------------------------------------------------------------ */
+/* -- one file ---------------------------------------------------------------------------------- */
 
 static void close_file(struct an_capture *capture)
 {

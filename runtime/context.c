@@ -23,17 +23,17 @@ static void account(const struct an_contexts *table, struct an_worker *worker,
 	struct an_account *changes = &worker->account[table->epoch & 1];
 	uint32_t age = context->born >> table->shift;
 
-	changes->count[context->class][age] += count;
-	changes->octets[context->class][age] += octets;
+	changes->count[context->age_class][age] += count;
+	changes->octets[context->age_class][age] += octets;
 }
 
 static void age_append(struct an_contexts *table, struct an_context *context)
 {
 	context->born = (uint32_t)table->epoch;
 	context->age_next = NULL;
-	context->age_link = table->newest[context->class];
+	context->age_link = table->newest[context->age_class];
 	*context->age_link = context;
-	table->newest[context->class] = &context->age_next;
+	table->newest[context->age_class] = &context->age_next;
 }
 
 static void age_remove(struct an_contexts *table, struct an_context *context)
@@ -42,19 +42,19 @@ static void age_remove(struct an_contexts *table, struct an_context *context)
 	if (context->age_next != NULL)
 		context->age_next->age_link = context->age_link;
 	else
-		table->newest[context->class] = context->age_link;
+		table->newest[context->age_class] = context->age_link;
 }
 
 void an_context_set_embryonic(struct an_contexts *table, struct an_worker *worker,
 			      struct an_context *context, bool embryonic)
 {
-	uint8_t class = embryonic ? AN_CLASS_EMBRYONIC : AN_CLASS_OTHER;
+	uint8_t c = embryonic ? AN_CLASS_EMBRYONIC : AN_CLASS_OTHER;
 
-	if (context->class == class)
+	if (context->age_class == c)
 		return;
 	account(table, worker, context, -1, -context->octets);
 	age_remove(table, context);
-	context->class = class;
+	context->age_class = c;
 	age_append(table, context);
 	account(table, worker, context, 1, context->octets);
 }
@@ -253,7 +253,7 @@ static struct an_context *make(struct an_contexts *table, struct an_worker *work
 	if (table->count++ == 0)
 		table->tick = (uint64_t)now >> AN_TICK_BITS;
 	context->hash = (uint32_t)key->hash;
-	context->class = AN_CLASS_EMBRYONIC;
+	context->age_class = AN_CLASS_EMBRYONIC;
 	bucket = bucket_of(table, context->hash);
 	context->next = *bucket;
 	*bucket = context;
@@ -303,21 +303,21 @@ an_status an_contexts_init(struct an_contexts *table, const struct an_stage *sta
 {
 	memset(table, 0, sizeof *table);
 	table->stage = stage;
-	for (unsigned class = 0; class < AN_CLASSES; class ++)
-		table->newest[class] = &table->oldest[class];
+	for (unsigned c = 0; c < AN_CLASSES; c++)
+		table->newest[c] = &table->oldest[c];
 	table->spare = an_calloc(stage->context_count, sizeof(struct an_context *));
 	return table->spare != NULL ? AN_OK : AN_ENOMEM;
 }
 
 void an_contexts_fini(struct an_contexts *table, struct an_worker *worker, int64_t now)
 {
-	for (unsigned class = 0; class < AN_CLASSES && table->stage != NULL; class ++)
-		while (table->oldest[class] != NULL) {
-			if (deadline_of(table->oldest[class]) <= now)
+	for (unsigned c = 0; c < AN_CLASSES && table->stage != NULL; c++)
+		while (table->oldest[c] != NULL) {
+			if (deadline_of(table->oldest[c]) <= now)
 				worker->counts.contexts_expired++;
 			else
 				worker->counts.contexts_live++;
-			unlink_and_end(table, worker, table->oldest[class]);
+			unlink_and_end(table, worker, table->oldest[c]);
 		}
 	for (unsigned kind = 0; table->spare != NULL && kind < table->stage->context_count; kind++)
 		while (table->spare[kind] != NULL) {
@@ -403,11 +403,11 @@ static void expire_slot(struct an_contexts *table, struct an_worker *worker,
 static void evict(struct an_contexts *table, struct an_worker *worker,
 		  const struct an_cut_off *cut_off)
 {
-	for (unsigned class = 0; class < AN_CLASSES; class ++)
-		while (table->oldest[class] != NULL &&
-		       table->oldest[class]->born >> cut_off->shift < cut_off->below[class]) {
+	for (unsigned c = 0; c < AN_CLASSES; c++)
+		while (table->oldest[c] != NULL &&
+		       table->oldest[c]->born >> cut_off->shift < cut_off->below[c]) {
 			worker->counts.contexts_evicted++;
-			unlink_and_end(table, worker, table->oldest[class]);
+			unlink_and_end(table, worker, table->oldest[c]);
 		}
 }
 

@@ -30,7 +30,7 @@ struct an_context {
 	uint32_t hash, born;                     /* born: the epoch in which it entered its class */
 	uint64_t tick;                           /* in the wheel: not after its deadline */
 	uint32_t key_octets, keep_offset, key_offset;
-	uint8_t kind, functions, class;
+	uint8_t kind, functions, age_class;
 	bool in_use; /* by the part that runs: it is not looked at whether it has expired */
 };
 

@@ -112,7 +112,7 @@ struct an_engine {
 	atomic_bool done;
 };
 
-/* -- flow.c: a burst goes on -------------------------------------------------------------------- */
+/* -- flow.c: a burst goes on ------------------------------------------------------------------- */
 
 /* Makes steps and gates. AN_ENOMEM. */
 an_status an_flow_init(struct an_engine *engine);
@@ -122,7 +122,7 @@ void an_flow_fini(struct an_engine *engine);
 void an_flow_run(struct an_worker *worker, struct an_burst *burst);
 void an_flow_run_task(struct an_worker *worker, struct an_task *task);
 
-/* -- gate.c ------------------------------------------------------------------------------------- */
+/* -- gate.c ------------------------------------------------------------------------------------ */
 
 /* The burst has come to the gate. True: it has passed, burst->step has moved on, and the caller
  * still has it. */
@@ -131,7 +131,7 @@ bool an_gate_arrive(struct an_worker *worker, struct an_gate *gate, struct an_bu
 /* The burst leaves the gate's stage, which has barriers. */
 void an_gate_leave(struct an_worker *worker, struct an_gate *gate, struct an_burst *burst);
 
-/* -- stage_parallel.c, stage_serial.c ------------------------------------------------------------ */
+/* -- stage_parallel.c, stage_serial.c ---------------------------------------------------------- */
 
 /* Whether a batch has a tuple with that role in the stage. */
 bool an_stage_has_role(const struct an_stage *stage, const struct an_tuple *batch, an_role role);
@@ -148,7 +148,7 @@ void an_stage_run_ordered(struct an_worker *worker, struct an_stage_state *s,
 void an_stage_run_serial(struct an_worker *worker, struct an_stage_state *s,
 			 struct an_burst *burst);
 
-/* -- stage_context.c ----------------------------------------------------------------------------- */
+/* -- stage_context.c --------------------------------------------------------------------------- */
 
 an_status an_stage_init_lanes(struct an_engine *engine, struct an_stage_state *s);
 void an_stage_fini_lanes(struct an_engine *engine, struct an_stage_state *s,
@@ -164,7 +164,7 @@ bool an_stage_enter_lanes(struct an_worker *worker, struct an_burst *burst);
 void an_stage_run_alone(struct an_worker *worker, struct an_stage_state *s, struct an_burst *burst);
 void an_stage_collect(struct an_burst *burst);
 
-/* -- dispenser.c --------------------------------------------------------------------------------- */
+/* -- dispenser.c ------------------------------------------------------------------------------- */
 
 void an_dispenser_fini(struct an_engine *engine);
 
@@ -180,7 +180,7 @@ void an_dispenser_account(struct an_engine *engine, struct an_burst *burst);
 /* The burst is retired: its memory may be used again. */
 void an_dispenser_put_back(struct an_worker *worker, struct an_burst *burst);
 
-/* -- retirement.c -------------------------------------------------------------------------------- */
+/* -- retirement.c ------------------------------------------------------------------------------ */
 
 void an_retirement_init(struct an_engine *engine);
 
@@ -188,7 +188,7 @@ void an_retirement_init(struct an_engine *engine);
 bool an_retirement_add(struct an_engine *engine, struct an_burst *burst);
 void an_retirement_run(struct an_worker *worker);
 
-/* -- worker.c ------------------------------------------------------------------------------------ */
+/* -- worker.c ---------------------------------------------------------------------------------- */
 
 /* Wakes one sleeper, or all, if there are any. What the caller wrote before was sequentially
  * consistent. */

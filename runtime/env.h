@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/env.h -- what a library function may ask of the runtime, and nothing more.
  *
  * Every function of the library gets a struct an_env *, valid during the call only. It belongs

@@ -28,9 +28,9 @@ static void add(int64_t *to, int64_t *from)
 
 void an_epochs_add(struct an_epochs *epochs, struct an_account *changes)
 {
-	for (unsigned class = 0; class < AN_CLASSES; class ++) {
-		add(epochs->total.count[class], changes->count[class]);
-		add(epochs->total.octets[class], changes->octets[class]);
+	for (unsigned c = 0; c < AN_CLASSES; c++) {
+		add(epochs->total.count[c], changes->count[c]);
+		add(epochs->total.octets[c], changes->octets[c]);
 	}
 }
 
@@ -46,9 +46,9 @@ static int64_t sum(int64_t ages[AN_CLASSES][AN_AGES])
 {
 	int64_t total = 0;
 
-	for (unsigned class = 0; class < AN_CLASSES; class ++)
+	for (unsigned c = 0; c < AN_CLASSES; c++)
 		for (size_t i = 0; i < AN_AGES; i++)
-			total += ages[class][i];
+			total += ages[c][i];
 	return total;
 }
 
@@ -68,20 +68,20 @@ void an_epochs_close(struct an_epochs *epochs, uint64_t epoch)
 		int64_t most_count = epochs->most_count - epochs->most_count / 16;
 		int64_t most_octets = epochs->most_octets - epochs->most_octets / 16;
 
-		for (unsigned class = 0; class < AN_CLASSES; class ++)
-			for (uint32_t age = 0;
-			     age < AN_AGES && is_over(count, octets, most_count, most_octets);
+		for (unsigned c = 0; c < AN_CLASSES; c++)
+			for (uint32_t age = 0; age <= epoch >> cut->shift &&
+					       is_over(count, octets, most_count, most_octets);
 			     age++) {
-				count -= epochs->total.count[class][age];
-				octets -= epochs->total.octets[class][age];
-				cut->below[class] = age + 1;
+				count -= epochs->total.count[c][age];
+				octets -= epochs->total.octets[c][age];
+				cut->below[c] = age + 1;
 			}
 	}
 	if (an_epoch_shift(epoch + 1) == cut->shift)
 		return;
-	for (unsigned class = 0; class < AN_CLASSES; class ++) {
-		halve(epochs->total.count[class]);
-		halve(epochs->total.octets[class]);
+	for (unsigned c = 0; c < AN_CLASSES; c++) {
+		halve(epochs->total.count[c]);
+		halve(epochs->total.octets[c]);
 	}
 }
 

@@ -79,7 +79,7 @@ static bool take_word(struct parse *parse, const struct option *option, const ch
 	return false;
 }
 
-/* -- one function an option --------------------------------------------------------------------- */
+/* -- one function an option -------------------------------------------------------------------- */
 
 static bool take_capture(struct parse *parse, const struct option *option, const char *value)
 {
@@ -234,7 +234,7 @@ static bool take_hash_secret(struct parse *parse, const struct option *option, c
 	return true;
 }
 
-/* -- the table ----------------------------------------------------------------------------------- */
+/* -- the table --------------------------------------------------------------------------------- */
 
 static const struct option table[] = {
 	{ IN_INPUT, 'r', NULL, "FILE", take_capture,
@@ -293,7 +293,7 @@ static const struct option table[] = {
 
 #define TABLE_ROWS (sizeof table / sizeof table[0])
 
-/* -- finding an option --------------------------------------------------------------------------- */
+/* -- finding an option ------------------------------------------------------------------------- */
 
 static const struct option *find_letter(char letter)
 {

@@ -8,7 +8,7 @@
 
 #define FILTERED_PREFIX "filtered_"
 
-/* -- sums (stats_sums.h) -------------------------------------------------------------------------- */
+/* -- sums (stats_sums.h) ----------------------------------------------------------------------- */
 
 const char *an_stats_filter_reason(const struct an_counter_info *info)
 {
@@ -44,7 +44,7 @@ int64_t an_stats_residual(const struct an_stats *stats)
 	return (int64_t)(stats->capture.packets - stats->run->processed - an_stats_filtered(stats));
 }
 
-/* -- JSON --------------------------------------------------------------------------------------- */
+/* -- JSON -------------------------------------------------------------------------------------- */
 
 static void write_named_uint(struct an_writer *w, const char *key, uint64_t value)
 {

@@ -119,31 +119,37 @@ int an_get_transport_protocol(struct an_env *env, const struct an_ip_packet *pac
 }
 
 /* which: 0 the source, 1 the destination; in both headers they stand side by side, and so do the
- * ports of TCP and UDP. */
-static struct an_endpoint get_endpoint(const struct an_ip_packet *packet, int transport, int which)
+ * ports of TCP and UDP. *endpoint is zero before. */
+static inline void get_endpoint(const struct an_ip_packet *packet, int transport, int which,
+				struct an_endpoint *endpoint)
 {
-	struct an_endpoint endpoint = { .scope = packet->scope, .version = packet->version };
-
 	if (packet->version == 4)
-		memcpy(endpoint.octets, packet->header + 12 + 4 * which, 4);
+		memcpy(endpoint->octets, packet->header + 12 + 4 * which, 4);
 	else
-		memcpy(endpoint.octets, packet->header + 8 + 16 * which, 16);
+		memcpy(endpoint->octets, packet->header + 8 + 16 * which, 16);
+	endpoint->scope = packet->scope;
+	endpoint->version = packet->version;
 	if ((transport == AN_TRANSPORT_TCP || transport == AN_TRANSPORT_UDP) &&
 	    packet->payload_octets >= 4)
-		endpoint.port = an_get16(packet->payload + 2 * which);
-	return endpoint;
+		endpoint->port = an_get16(packet->payload + 2 * which);
 }
 
 struct an_endpoint an_get_src_ip_addr(struct an_env *env, const struct an_ip_packet *packet,
 				      int transport)
 {
+	struct an_endpoint endpoint = { .version = 0 };
+
 	(void)env;
-	return get_endpoint(packet, transport, 0);
+	get_endpoint(packet, transport, 0, &endpoint);
+	return endpoint;
 }
 
 struct an_endpoint an_get_dst_ip_addr(struct an_env *env, const struct an_ip_packet *packet,
 				      int transport)
 {
+	struct an_endpoint endpoint = { .version = 0 };
+
 	(void)env;
-	return get_endpoint(packet, transport, 1);
+	get_endpoint(packet, transport, 1, &endpoint);
+	return endpoint;
 }

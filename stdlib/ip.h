@@ -5,8 +5,11 @@
  * Out:     one an_ip_packet per whole datagram, at its last fragment. Token lifetime.
  * State:   one an_ip_frag_state per pipeline, touched under the baton alone.
  * Threads: the ordered part: one at a time, in token order. The others: any.
- * Limits:  ip_fragment_octets, ip_fragment_seconds.
- * Source:  RFC 791, RFC 815, RFC 8200 section 4.5, RFC 5722, RFC 6946. */
+ * Limits:  ip_fragment_octets (the oldest datagram goes first), ip_fragment_seconds (of token time,
+ *          from a datagram's first fragment on); 16 extension headers.
+ * Policy:  overlapping fragments: IPv4 takes the octets that came first, IPv6 drops the datagram. A
+ *          bad IPv4 header checksum: `auto` accepts and counts it, `drop` drops it.
+ * Source:  RFC 791, RFC 8200 section 4.5, RFC 5722, RFC 6946. */
 #ifndef AN_STDLIB_IP_H
 #define AN_STDLIB_IP_H
 

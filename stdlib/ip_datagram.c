@@ -207,10 +207,13 @@ size_t an_datagram_octets(const struct an_datagram *d)
 
 static void fix_ipv4(uint8_t *header, size_t octets)
 {
+	uint16_t checksum;
+
 	an_put16(header + 2, (uint16_t)octets);
 	an_put16(header + 6, 0);
 	an_put16(header + 10, 0);
-	an_put16(header + 10, (uint16_t)~an_ipv4_header_sum(header));
+	checksum = (uint16_t)~an_ipv4_header_sum(header);
+	memcpy(header + 10, &checksum, sizeof checksum);
 }
 
 void an_datagram_join(const struct an_datagram *d, uint8_t *out)

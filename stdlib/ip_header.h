@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #define AN_IPV4_HEADER_OCTETS 20u /* without options */
 #define AN_IPV6_HEADER_OCTETS 40u
@@ -60,13 +61,21 @@ static inline uint32_t an_ip_total_octets(const uint8_t *header)
 	return payload != 0 || header[6] == AN_IPV6_NO_NEXT ? AN_IPV6_HEADER_OCTETS + payload : 0;
 }
 
-/* The header checksum of an IPv4 header is the complement of the sum of its other words. */
+/* The sum of an IPv4 header as its checksum counts it, in the machine's own byte order as in
+ * checksum.h: 0xffff if the checksum is right; its complement, stored with memcpy where the
+ * checksum was 0, makes it right. */
 static inline uint16_t an_ipv4_header_sum(const uint8_t *header)
 {
-	uint32_t sum = 0;
+	uint64_t sum = 0;
 
-	for (uint32_t i = 0; i < an_ipv4_header_octets(header); i += 2)
-		sum += an_get16(header + i);
+	for (uint32_t i = 0; i < an_ipv4_header_octets(header); i += 4) {
+		uint32_t word;
+
+		memcpy(&word, header + i, sizeof word);
+		sum += word;
+	}
+	sum = (sum & 0xffffffff) + (sum >> 32);
+	sum = (sum & 0xffff) + (sum >> 16);
 	sum = (sum & 0xffff) + (sum >> 16);
 	return (uint16_t)((sum & 0xffff) + (sum >> 16));
 }

@@ -2,12 +2,12 @@
 /* stdlib/smtp.h -- mails out of an SMTP dialogue.
  *
  * A mail is header and body: dots unstuffed, line ends as they were, without the "." line that ends
- * it. It comes at the end of its DATA or BDAT LAST, unless the command was seen to be refused. Where
- * the answer was not captured, or comes later, the command is taken as accepted. What the server
- * says after the mail does not matter. A mail with a gap or cut at its limit comes too, its text
- * as it is, and is counted; one that its connection did not finish is dropped and counted. A text
- * ends at CRLF "." CRLF; where octets were lost or a dot had a bare LF beside it, also where the
- * server says so by its reply.
+ * it. It comes at the end of its DATA or BDAT LAST, unless the command was seen to be refused.
+ * Where the answer was not captured, or comes later, the command is taken as accepted. What the
+ * server says after the mail does not matter. A mail with a gap or cut at its limit comes too, its
+ * text as it is, and is counted; one that its connection did not finish is dropped and counted. A
+ * text ends at CRLF "." CRLF; where octets were lost or a dot had a bare LF beside it, also where
+ * the server says so by its reply.
  *
  * In:      the messages of one connection (stdlib/tcp.h), cut anywhere, of both sides or one.
  * Out:     each mail, given to the token; "" for an empty one.

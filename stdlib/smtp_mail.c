@@ -11,8 +11,8 @@ AN_COUNTER(smtp_mail_cut, "mails cut: over smtp_mail_octets, or out of memory");
 AN_COUNTER(smtp_mail_no_memory, "mails cut: out of memory");
 AN_COUNTER(smtp_bare_lf_dot, "lines of one dot that end no text: a bare LF beside the dot");
 
-/* Where the mail is expected to be long its memory grows to that at once, but not before it has come
- * to FIRST_OCTETS: a client can claim anything. */
+/* Where the mail is expected to be long its memory grows to that at once, but not before it has
+ * come to FIRST_OCTETS: a client can claim anything. */
 #define FIRST_OCTETS    ((size_t)16 * 1024)
 #define EXPECTED_OCTETS ((size_t)1024 * 1024) /* the most that is believed */
 

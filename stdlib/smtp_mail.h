@@ -33,8 +33,8 @@ struct an_string an_smtp_mail_give(struct an_env *env, struct an_smtp_mail *mail
 /* Frees the octets; *mail is empty then. */
 void an_smtp_mail_drop(struct an_env *env, struct an_smtp_mail *mail);
 
-/* Where the text stands. Its end is CRLF "." CRLF and nothing else: a dot with a bare LF beside it is
- * text, but counted (smtp_bare_lf_dot) and remembered, because servers differ there. */
+/* Where the text stands. Its end is CRLF "." CRLF and nothing else: a dot with a bare LF beside it
+ * is text, but counted (smtp_bare_lf_dot) and remembered, because servers differ there. */
 enum an_smtp_place {
 	AN_SMTP_AT_LINE,    /* after CRLF; so does a text begin */
 	AN_SMTP_AT_LF_LINE, /* after a bare LF */

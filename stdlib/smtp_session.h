@@ -74,7 +74,7 @@ size_t an_smtp_read_server(struct an_env *env, struct an_smtp_session *s, const 
 void an_smtp_lose_client(struct an_env *env, struct an_smtp_session *s, uint64_t n);
 void an_smtp_lose_server(struct an_smtp_session *s);
 
-/* -- from smtp_client.c for smtp_server.c -------------------------------------------------------- */
+/* -- from smtp_client.c for smtp_server.c --------------------------------------------------- */
 
 void an_smtp_begin_text(struct an_smtp_session *s);
 

@@ -19,7 +19,7 @@ enum phase { PHASE_NEW, PHASE_OPENING, PHASE_ESTABLISHED, PHASE_CLOSED };
 enum { NOBODY = 2 };
 
 AN_LIMIT(tcp_syn_seconds, 10, 1, 86400, "how long a TCP connection that is being opened is kept");
-AN_LIMIT(tcp_established_seconds, 600, 1, 86400 * 7, "how long a silent TCP connection is kept");
+AN_LIMIT(tcp_established_seconds, 600, 1, 604800, "how long a silent TCP connection is kept");
 AN_LIMIT(tcp_closed_seconds, 10, 1, 3600,
 	 "how long a closed TCP connection is kept, so that what is late does not begin a new one");
 
@@ -136,11 +136,9 @@ static bool on_syn(struct call *c)
 		begin_with_syn(c);
 	} else if ((me->flags & AN_TCP_SIDE_KNOWN) != 0 && me->isn == s->seq) {
 		on_own_syn(c);
-	} else if (c->state->phase == PHASE_CLOSED) {
-		begin_anew(c);
-	} else if (is_open_to_change(me)) {
+	} else if (c->state->phase != PHASE_CLOSED && is_open_to_change(me)) {
 		know(me, s->seq, AN_TCP_SIDE_SYN);
-	} else if (is_new_connection(c)) {
+	} else if (c->state->phase == PHASE_CLOSED || is_new_connection(c)) {
 		begin_anew(c);
 	} else {
 		an_count(c->out.env, tcp_syn_ignored, 1);
@@ -229,8 +227,8 @@ static void on_ack(struct call *c)
 		know(peer, s->ack - 1, 0);
 	if (s->ack - peer->acked < WINDOW_MAX)
 		peer->acked = s->ack;
-	/* Also when it is not new: an acknowledgment may be captured before what it acknowledges, and
-	 * then only the next one shows that a gap will stay. */
+	/* Also when it is not new: one that was captured before what it acknowledges says nothing
+	 * yet; only the next one shows that a gap will stay. */
 	an_tcp_give_up_acked(&c->out, 1 - s->direction);
 }
 

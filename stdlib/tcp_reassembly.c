@@ -298,6 +298,7 @@ static void merge(struct an_tcp_output *out, unsigned d, const struct an_tcp_hel
 			seq = stop;
 			continue;
 		}
+		assert(h != NULL); /* without one, all was taken */
 		if (an_tcp_before(h->seq + h->octets, end)) {
 			stop = h->seq + h->octets;
 			h->missing = 0; /* the new piece goes on there */

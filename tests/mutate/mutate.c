@@ -4,9 +4,10 @@
  * Mutants of the paper's programs: whatever is done to a program, the compiler ends with 0 or 1 and,
  * where it rejects, says where.
  *
- *     mutate LIBRARY PROGRAMS [SEED [COUNT]]
+ *     mutate PROGRAMS [SEED [COUNT [LIBRARY]]]
  *
- * LIBRARY: the folder with include/stdlib. PROGRAMS: the folder with the paper's programs.
+ * PROGRAMS: the folder with the paper's programs. LIBRARY: the one with include/stdlib; else that is
+ * looked for from where this program lies, two folders up.
  *   random      COUNT (500) mutants: a character deleted, a lexeme swapped, a key's number changed, a
  *               component made parallel. Each must be accepted, or rejected with a place.
  *   systematic  every mutant of the SMTP programs that breaks a contract: a context-ordered component
@@ -63,7 +64,7 @@ static uint64_t random_below(uint64_t n)
 	return (z ^ z >> 31) % n;
 }
 
-/* -- one compilation ---------------------------------------------------------------------------- */
+/* -- one compilation --------------------------------------------------------------------------- */
 
 /* Whether some line is "FILE:LINE:COLUMN: error: …". */
 static bool has_place(const char *text, const char *file)
@@ -138,7 +139,7 @@ static void judge(const char *what, const program *p, const char *text, size_t l
 	       status, (int)length, text);
 }
 
-/* -- texts ---------------------------------------------------------------------------------------- */
+/* -- texts ------------------------------------------------------------------------------------- */
 
 typedef struct text {
 	char octets[16384];
@@ -199,7 +200,7 @@ static void read_program(program *p, const char *name)
 	p->lexemes.count--; /* the end */
 }
 
-/* -- random mutants -------------------------------------------------------------------------------- */
+/* -- random mutants ---------------------------------------------------------------------------- */
 
 static text delete_character(const program *p)
 {
@@ -277,7 +278,7 @@ static void random_mutants(int count)
 	}
 }
 
-/* -- systematic mutants ------------------------------------------------------------------------------ */
+/* -- systematic mutants ------------------------------------------------------------------------ */
 
 /* The lexeme behind the one that closes the bracket at i. */
 static uint32_t behind_bracket(const program *p, uint32_t i)
@@ -361,16 +362,29 @@ static void systematic_mutants(const program *p)
 	}
 }
 
+static const char *find_library(void)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	for (int up = 0; up < 3 && n > 0; up++)
+		while (n > 0 && path[--n] != '/')
+			;
+	if (n <= 0)
+		fatal("/proc/self/exe");
+	return arena_strdup(test.arena, path, (size_t)n);
+}
+
 int main(int argc, char **argv)
 {
-	if (argc < 3) {
-		fputs("usage: mutate LIBRARY PROGRAMS [SEED [COUNT]]\n", stderr);
+	if (argc < 2) {
+		fputs("usage: mutate PROGRAMS [SEED [COUNT [LIBRARY]]]\n", stderr);
 		return 2;
 	}
-	test.library = argv[1];
-	test.folder = argv[2];
-	test.seed = test.state = argc > 3 ? strtoull(argv[3], NULL, 0) : 1;
 	test.arena = arena_create();
+	test.folder = argv[1];
+	test.seed = test.state = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	test.library = argc > 4 ? argv[4] : find_library();
 	strcpy(test.file, "/tmp/mutant-XXXXXX");
 	int made = mkstemp(test.file);
 	if (made < 0)
@@ -388,7 +402,7 @@ int main(int argc, char **argv)
 		}
 		systematic_mutants(p);
 	}
-	random_mutants(argc > 4 ? atoi(argv[4]) : 500);
+	random_mutants(argc > 3 ? atoi(argv[3]) : 500);
 	unlink(test.file);
 	arena_destroy(test.arena);
 	printf("mutate: %d passed, %d failed, 0 skipped\n", test.passed, test.failed);

@@ -355,7 +355,7 @@ static void test_place_in_regex(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		static char text[2048];
 		compiled c;
-		char *messages = NULL, *caret;
+		char *messages = NULL;
 		size_t length;
 
 		snprintf(text, sizeof text,
@@ -365,7 +365,8 @@ static void test_place_in_regex(void **state)
 		FILE *out = open_memstream(&messages, &length);
 		diag_print(c.cx->diag, out);
 		fclose(out);
-		if (strcmp(c.said, "3:bad-regex") != 0 || (caret = strchr(messages, '^')) == NULL)
+		char *caret = strchr(messages, '^');
+		if (strcmp(c.said, "3:bad-regex") != 0 || caret == NULL)
 			fail_msg("%s: %s", rows[i].pattern, c.said);
 		/* the line above the caret, at its column */
 		char *line = caret;

@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# tests/run-program.sh BUILD -- what a compiled program does as a command: captures in order, standard
+# input, formats, exit statuses, signals, outputs that cannot be written.
+set -u
+build=$(cd "$1" && pwd)
+top=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+passed=0 failed=0
+
+pass() { passed=$((passed + 1)); }
+fail() { # NAME REASON
+	failed=$((failed + 1))
+	echo "FAIL $1: $2"
+}
+# NAME STATUS PATTERN COMMAND…: the exit status, and an extended pattern in all that it writes
+try() {
+	local name=$1 want=$2 pattern=$3 status
+	shift 3
+	timeout 60 "$@" >output 2>&1 </dev/null
+	status=$?
+	if [ $status -ne "$want" ]; then
+		fail "$name" "exit status $status, not $want: $(head -c 500 output)"
+	elif ! grep -qE -- "$pattern" output; then
+		fail "$name" "'$pattern' is not in: $(head -c 500 output)"
+	else
+		pass
+	fi
+}
+same() { # NAME FILE FILE
+	if cmp -s "$2" "$3"; then pass; else fail "$1" "$(cmp "$2" "$3" 2>&1)"; fi
+}
+holds() { # NAME CONDITION…
+	local name=$1
+	shift
+	if "$@"; then pass; else fail "$name" "not so: $*"; fi
+}
+
+"$build/analogc" -w "$top/run/mails.analog" -o mails || exit 1
+"$build/analogc" -w "$top/programs/paper/section_3_2.analog" -o unfed || exit 1
+one=$top/captures/smtp/zeek__smtp.pcap
+two=$top/captures/smtp/suricata-verify__firewall__ruletype-firewall-135-smtp-multi-mail-accept__smtp-multi-mail.pcap
+./mails -r "$one" -o one || exit 1
+./mails -r "$two" -o two || exit 1
+
+# -- usage
+try "help" 0 '^usage: mails ' ./mails --help
+try "help of a limit" 0 '^tcp_syn_seconds +10 ' ./mails --limit help
+try "version" 0 '^mails \(pipeline mails of mails.analog\)' ./mails --version
+try "nothing to read" 2 'nothing to read: give a capture as -r FILE' ./mails
+try "unknown option" 2 "unknown option '--stat'; did you mean '--stats'" ./mails --stat
+try "not yet an option" 2 "'--feed' is not supported yet" ./mails --feed a=b
+try "number out of range" 2 "from 1 to 64, not '0'" ./mails -j 0
+try "unknown limit" 2 "no limit is named 'x'" ./mails --limit x=1
+try "a predicate that nobody feeds" 2 "nothing feeds 'tcp_stream\(@" ./unfed -r "$one"
+
+# -- what is read
+try "missing file" 1 "cannot read 'none.pcap': No such file" ./mails -r "$one" -r none.pcap
+try "folder" 1 "Is a directory" ./mails -r .
+try "compressed file" 1 'it is compressed; use .gzip -dc' \
+	./mails -r "$top/captures/smtp/zeek__smtp__mime-header-size-limit.pcap.gz"
+head -c 20000 "$one" >cut.pcap
+try "truncated file" 1 "'cut.pcap' cannot be read beyond its packet [0-9]+: truncated dump file" \
+	./mails -r cut.pcap --stats
+try "statistics of a truncated file" 1 '1 of the files could not be read to the end' \
+	./mails -r cut.pcap --stats
+: >empty.pcap
+try "empty file" 1 "'empty.pcap' cannot be read beyond its packet 0" ./mails -r empty.pcap
+./mails -r - -o stdin <"$one"
+same "a file as standard input" one stdin
+cat "$one" | ./mails -r - -o stdin
+same "a pipe as standard input" one stdin
+./mails -r "$one" -r "$two" -j 3 -o both
+holds "two captures give the lines of both" [ "$(wc -l <both)" = "$(cat one two | wc -l)" ]
+last=$(sed -n '$s/.*"frame":\([0-9]*\).*/\1/p' both)
+alone=$(sed -n '$s/.*"frame":\([0-9]*\).*/\1/p' two)
+./mails -r "$one" --stats-json json -o one.again
+packets=$(grep -oE '"received":[0-9]+' json)
+holds "frames are numbered on" [ "$last" = $((alone + ${packets#*:})) ]
+./mails -r "$one" --packets 40 --stats-json json -o few
+holds "--packets" grep -q '"received":40,"processed":40' json
+
+# -- what is written
+./mails -r "$one" >stdout
+same "standard output" one stdout
+./mails -r "$one" -o - >stdout
+same "-o -" one stdout
+./mails -r "$one" --format csv -o csv
+holds "csv has a line of names" \
+	[ "$(head -n 1 csv)" = predicate,token,n,pkt,src_ip,dst_ip,flow_id,mail ]
+./mails -r "$one" --format tsv -o tsv
+holds "tsv has a line per mail" [ "$(wc -l <tsv)" = $(($(wc -l <one) + 1)) ]
+try "full disk" 1 "cannot write '/dev/full': No space left on device" ./mails -r "$one" -o /dev/full
+try "no folder" 1 "cannot write 'no/where': No such file" ./mails -r "$one" -o no/where
+cp "$one" own.pcap
+try "output on the capture" 1 "'./own.pcap' is read: it cannot be written too" \
+	./mails -r own.pcap -o ./own.pcap
+same "the capture is as it was" "$one" own.pcap
+(./mails -r "$one" 2>messages; echo $? >status) | true
+holds "a reader that leaves is no message" [ ! -s messages ]
+holds "statistics on request" grep -q '"outputs":{"failed":0,"mail":' json
+
+# -- signals: a pipe keeps the program waiting. The writer's process ends with the test.
+waiting() { # NAME: starts ./mails on a pipe that brings $one and then stays open; sets $program
+	rm -f pipe
+	mkfifo pipe
+	./mails -r pipe -j 2 -o waiting.out --stats-json json 2>messages &
+	program=$!
+	exec 9>pipe
+	cat "$one" >&9
+	for _ in $(seq 300); do
+		cmp -s one waiting.out && break
+		sleep 0.1
+	done
+	same "$1: what was read is written while more is waited for" one waiting.out
+}
+ended() { # NAME STATUS: waits for $program
+	wait "$program"
+	status=$?
+	exec 9>&-
+	holds "$1" [ $status -eq "$2" ]
+}
+for signal in INT TERM; do
+	waiting "SIG$signal"
+	kill -s $signal "$program"
+	ended "SIG$signal drains and ends with 0" 0
+	same "the output after SIG$signal" one waiting.out
+	holds "no packet is lost by SIG$signal" grep -q '"residual":0' json
+done
+waiting SIGUSR1
+kill -s USR1 "$program"
+for _ in $(seq 100); do
+	[ -s messages ] && break
+	sleep 0.1
+done
+holds "SIGUSR1 says how far it is" grep -q '^mails: [0-9]* packets, ' messages
+exec 9>&-
+ended "the writer's end is the end" 0
+
+# An output that nobody reads: the first signal waits for it, the second does not.
+mkfifo stuck
+exec 8<>stuck
+many=()
+for _ in $(seq 100); do many+=(-r "$one"); done
+./mails "${many[@]}" -o stuck 2>messages &
+program=$!
+sleep 1
+kill -s INT "$program"
+sleep 0.5
+holds "the first SIGINT waits for what was read" kill -0 "$program"
+kill -s INT "$program"
+wait "$program"
+status=$?
+exec 8>&-
+holds "the second SIGINT stops at once, with 1" [ $status -eq 1 ]
+
+echo "program: $passed passed, $failed failed, 0 skipped"
+[ $failed -eq 0 ]
