@@ -284,7 +284,7 @@ void dump_plan(compilation *cx, FILE *out)
 					      [ORDER_CONTEXT] = "context-ordered" };
 	const dumper d = { cx, out };
 
-	fprintf(out, "pipeline %s: %d stages, %d rules\n\ntuples\n", cx->name,
+	fprintf(out, "pipeline %s, stages: %d, rules: %d\n\ntuples\n", cx->name,
 		cx->plan->stage_count, cx->plan->rule_count);
 	for (const plan_tuple *t = cx->plan->tuples; t != NULL; t = t->next)
 		if (t->travels)

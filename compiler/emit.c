@@ -8,6 +8,7 @@
  * Look:     analogc -S -o - FILE */
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compiler/emit.h"
 
@@ -15,7 +16,10 @@
  * in front of it. */
 static const char *prefix_of(compilation *cx)
 {
-	if (strcmp(cx->name, "an") == 0 || strncmp(cx->name, "an_", 3) == 0)
+	bool is_ours =
+	    strncasecmp(cx->name, "an", 2) == 0 && (cx->name[2] == '\0' || cx->name[2] == '_');
+
+	if (is_ours || cx->name[0] == '_')
 		return arena_printf(cx->arena, "p_%s", cx->name);
 	return cx->name;
 }

@@ -62,8 +62,6 @@ typedef struct emitter {
 const char *emit_identifier(emitter *e, const char *name);
 /* Names the structs and their members. */
 void emit_name_tuples(emitter *e);
-/* "SMTP_TCP_PKT". */
-const char *emit_row(emitter *e, const plan_tuple *t);
 /* "struct smtp_tcp_pkt" */
 const char *emit_struct(emitter *e, const plan_tuple *t);
 /* A name for something declared now: as wanted, or with a number behind it if that is taken. */

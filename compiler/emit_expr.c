@@ -243,8 +243,6 @@ static const char *compare_names(emitter *e, const plan_expr *a, const plan_expr
 
 	if (names == NULL)
 		return NULL;
-	if (is_string_literal(b) && plan_names_index(names, b->literal->u.string) < 0)
-		return equal ? "false" : "true";
 	if (!is_string_literal(b) && emit_names_of(b) != names)
 		return NULL;
 	return arena_printf(e->cx->arena, "%s %s %s", emit_name(e, a, names),
@@ -302,7 +300,8 @@ static bool is_comparison(op_kind op)
 	return opposite(op) != op;
 }
 
-/* The function for an operator on ints, where C's is not defined for all of them. */
+/* The function for an operator on ints: where C's is not defined for all of them, or where C
+ * compilers warn about results that are always the same. */
 static const char *int_function(op_kind op)
 {
 	switch (op) {
@@ -322,11 +321,14 @@ static const char *int_function(op_kind op)
 		return "an_int_shift_right";
 	case OP_NEGATE:
 		return "an_int_negate";
+	case OP_BIT_OR:
+		return "an_int_or";
+	case OP_BIT_XOR:
+		return "an_int_xor";
+	case OP_BIT_AND:
+		return "an_int_and";
 	case OP_OR:
 	case OP_AND:
-	case OP_BIT_OR:
-	case OP_BIT_XOR:
-	case OP_BIT_AND:
 	case OP_EQ:
 	case OP_NE:
 	case OP_LT:
@@ -397,5 +399,7 @@ const char *emit_negated(emitter *e, const plan_expr *x)
 		return compare(e, opposite(x->op), x->left, x->right);
 	if (x->kind == PX_UNARY && x->op == OP_NOT)
 		return emit_condition(e, x->left);
+	if (x->kind == PX_LITERAL)
+		return strcmp(literal_text(e, x), "true") == 0 ? "false" : "true";
 	return arena_printf(e->cx->arena, "!%s", emit_expr(e, x));
 }

@@ -43,8 +43,10 @@ static bool is_reserved(emitter *e, const char *name)
 	for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
 		if (strcmp(name, reserved[i]) == 0)
 			return true;
+	if (!begins_with(name, e->upper) || name[strlen(e->upper)] != '_')
+		return false;
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
-		if (t->c_name != NULL && strcmp(name, emit_row(e, t)) == 0)
+		if (strcmp(name, t->c_row) == 0)
 			return true;
 	return false;
 }
@@ -75,13 +77,6 @@ const char *emit_upper(emitter *e, const char *name)
 	return upper;
 }
 
-const char *emit_row(emitter *e, const plan_tuple *t)
-{
-	if (t->predicate->is_builtin)
-		return "AN_PREDICATE_FAILED";
-	return arena_printf(e->cx->arena, "%s_%s", e->upper, emit_upper(e, t->c_name));
-}
-
 const char *emit_struct(emitter *e, const plan_tuple *t)
 {
 	if (t->predicate->is_builtin)
@@ -91,12 +86,19 @@ const char *emit_struct(emitter *e, const plan_tuple *t)
 
 /* -- structs and members ----------------------------------------------------------------------- */
 
-static bool is_taken(emitter *e, const plan_tuple *until, const char *name)
+static bool is_taken(const emitter *e, const plan_tuple *until, const char *row)
 {
 	for (const plan_tuple *t = e->plan->tuples; t != until; t = t->next)
-		if (strcmp(emit_upper(e, t->c_name), emit_upper(e, name)) == 0)
+		if (strcmp(t->c_row, row) == 0)
 			return true;
 	return false;
+}
+
+static const char *row_name(emitter *e, const plan_tuple *t, const char *name)
+{
+	if (t->predicate->is_builtin)
+		return "AN_PREDICATE_FAILED";
+	return arena_printf(e->cx->arena, "%s_%s", e->upper, emit_upper(e, name));
 }
 
 static bool is_member(const plan_tuple *t, int before, const char *name)
@@ -131,9 +133,10 @@ void emit_name_tuples(emitter *e)
 		/* stage1_context, shared: structs of the generated text. */
 		if (begins_with(name, "stage") || strcmp(name, "shared") == 0)
 			name = arena_printf(e->cx->arena, "p_%s", name);
-		while (is_taken(e, t, name))
+		while (is_taken(e, t, row_name(e, t, name)))
 			name = arena_printf(e->cx->arena, "%s_", name);
 		t->c_name = name;
+		t->c_row = row_name(e, t, name);
 	}
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
 		name_members(e, t);

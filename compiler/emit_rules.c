@@ -61,12 +61,12 @@ static void emit_tuple(emitter *e, const plan_tuple *t, const plan_derive *d)
 		return;
 	if (!has_members(t)) {
 		cwriter_statement(e->w, "an_derive(env, sizeof(%s), %s);", emit_struct(e, t),
-				  emit_row(e, t));
+				  t->c_row);
 		return;
 	}
 	const char *out = emit_declare(e, "out");
 	cwriter_statement(e->w, "%s *const %s = an_derive(env, sizeof *%s, %s);", emit_struct(e, t),
-			  out, out, emit_row(e, t));
+			  out, out, t->c_row);
 	for (int i = 1; i < t->predicate->arity; i++)
 		if (t->attributes[i].live)
 			cwriter_statement(e->w, "%s->%s = %s;", out, t->attributes[i].c_name,
@@ -193,8 +193,7 @@ static void emit_choose(emitter *e, const plan_step *step)
 	cwriter_printf(e->w, "if (%s%s) {\n", step->when ? "" : "!", step->value->c_name);
 	cwriter_indent(e->w, 1);
 	emit_steps(e, &step->block);
-	cwriter_statement(e->w, "%s = %s;", step->value->c_name,
-			  emit_condition(e, step->other));
+	cwriter_statement(e->w, "%s = %s;", step->value->c_name, emit_condition(e, step->other));
 	cwriter_indent(e->w, -1);
 	cwriter_printf(e->w, "}\n");
 	e->scope = outer;
@@ -398,7 +397,7 @@ void emit_ordered(emitter *e, const plan_stage *stage)
 		if (f->ordered.first == NULL)
 			continue;
 		emit_ordered_of(e, stage, f);
-		cwriter_printf(w, "\tif (tuple->predicate == %s)\n", emit_row(e, f->tuple));
+		cwriter_printf(w, "\tif (tuple->predicate == %s)\n", f->tuple->c_row);
 		cwriter_printf(w, "\t\t%s_stage%d_ordered_%s(env, (void *)tuple);\n", e->prefix,
 			       stage->number, f->tuple->c_name);
 	}

@@ -17,7 +17,7 @@ static void emit_keys_of(emitter *e, const plan_stage *stage, const plan_functio
 {
 	cwriter *w = e->functions;
 
-	cwriter_printf(w, "\tif (tuple->predicate == %s) {\n", emit_row(e, f->tuple));
+	cwriter_printf(w, "\tif (tuple->predicate == %s) {\n", f->tuple->c_row);
 	cwriter_indent(w, 2);
 	cwriter_printf(w, "const %s *const in = (const void *)tuple;\n\n",
 		       emit_struct(e, f->tuple));
@@ -84,8 +84,7 @@ static void emit_entry_call(emitter *e, const plan_stage *stage, const plan_func
 	if (f->emitted->uses_in)
 		args = arena_printf(e->cx->arena, "%s, (const void *)t", args);
 	if (count_entries(stage) > 1) {
-		cwriter_printf(e->functions, "\t\tif (t->predicate == %s)\n\t",
-			       emit_row(e, f->tuple));
+		cwriter_printf(e->functions, "\t\tif (t->predicate == %s)\n\t", f->tuple->c_row);
 	}
 	cwriter_printf(e->functions, "\t\t%s(%s);\n", f->emitted->name, args);
 }
@@ -112,16 +111,11 @@ static void emit_run(emitter *e, const plan_stage *stage)
 }
 
 /* Callees first, so that C knows them. */
-static void emit_functions(emitter *e, const plan_stage *stage, plan_function *f)
+static void emit_functions(emitter *e, const plan_stage *stage)
 {
-	plan_function **all;
-	int count = 0;
+	int count;
+	plan_function **all = plan_functions_of(e->cx, stage, &count);
 
-	for (const plan_function *g = f; g != NULL; g = g->next)
-		count++;
-	all = ARENA_ARRAY(e->cx->arena, plan_function *, count);
-	for (int i = 0; i < count; i++, f = f->next)
-		all[i] = f;
 	while (count-- > 0)
 		emit_function(e, stage, all[count]);
 }
@@ -138,7 +132,7 @@ void emit_stage(emitter *e, const plan_stage *stage)
 			"");
 	cwriter_printf(e->functions, "\n");
 	emit_ordered(e, stage);
-	emit_functions(e, stage, stage->functions);
+	emit_functions(e, stage);
 	if (stage->order == ORDER_CONTEXT)
 		emit_keys(e, stage);
 	emit_run(e, stage);

@@ -39,7 +39,7 @@ void emit_tuples(emitter *e, cwriter *w)
 	cwriter_printf(w, "/* Predicates: rows of %s_predicates. */\nenum {\n", e->prefix);
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
 		if (t->row > 0)
-			cwriter_printf(w, "\t%s = %d,\n", emit_row(e, t), t->row);
+			cwriter_printf(w, "\t%s = %d,\n", t->c_row, t->row);
 	cwriter_printf(w, "\t%s_PREDICATES = %d\n};\n\n", e->upper, e->plan->row_count);
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
 		if (!t->predicate->is_builtin && (t->travels || has_function(e, t)))

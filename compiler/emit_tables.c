@@ -158,7 +158,7 @@ static void emit_columns(emitter *e, cwriter *w)
 
 static void emit_predicate(emitter *e, cwriter *w, const plan_tuple *t)
 {
-	cwriter_printf(w, "\t[%s] = { .name = %s, .node = %s", emit_row(e, t),
+	cwriter_printf(w, "\t[%s] = { .name = %s, .node = %s", t->c_row,
 		       quoted_id(e, t->predicate->name),
 		       quoted(e, column_name(e, t->predicate, &t->attributes[0], 0)));
 	if (has_columns(t))
@@ -199,7 +199,7 @@ static void emit_row_array(emitter *e, cwriter *w, const plan_stage *s, const ch
 		       s->number, name, e->upper);
 	for (const plan_function *f = s->functions; f != NULL; f = f->next)
 		if (value(f) != NULL)
-			cwriter_printf(w, "\t[%s] = %s,\n", emit_row(e, f->tuple), value(f));
+			cwriter_printf(w, "\t[%s] = %s,\n", f->tuple->c_row, value(f));
 	cwriter_printf(w, "};\n");
 }
 
@@ -317,7 +317,7 @@ static int emit_source_rows(emitter *e, cwriter *w)
 		cwriter_printf(w,
 			       "\t{ .predicate = %s,\n\t  .tuple_octets = sizeof(struct %s_%s),\n"
 			       "\t  .decode = %s_decode_%s },\n",
-			       emit_row(e, t), e->prefix, t->c_name, e->prefix, t->c_name);
+			       t->c_row, e->prefix, t->c_name, e->prefix, t->c_name);
 	}
 	if (count > 0)
 		cwriter_printf(w, "};\n\n");

@@ -17,6 +17,7 @@ bool pass_optimise(compilation *cx)
 		optimise_straight(cx);
 	if (!o->no_constants)
 		optimise_constants(cx);
+	optimise_fold(cx);
 	optimise_liveness(cx, o->no_liveness);
 	plan_layout(cx);
 	return diag_errors(cx->diag) == 0;

@@ -18,6 +18,9 @@ void optimise_straight(compilation *cx);
  * are prepared once (-fno-constants). */
 void optimise_constants(compilation *cx);
 
+/* A comparison whose result is known becomes true or false. Always: C compilers warn about some. */
+void optimise_fold(compilation *cx);
+
 /* Attributes that nobody reads are not stored; pure calls whose result nobody reads are gone. With
  * keep (-fno-liveness) these stay, and it is only found out which values are read. */
 void optimise_liveness(compilation *cx, bool keep);

@@ -5,7 +5,8 @@
  * Gives:    is_read of each value, live of each attribute; steps that only compute what nobody reads
  *           are gone, pure calls among them. Calls that aren't pure, that may fail, or that have
  *           several results stay.
- * How:      marks from what has an effect towards what it reads, until nothing changes. */
+ * How:      marks from what has an effect towards what it reads, from the end of the chain to its
+ *           beginning, until nothing changes. */
 #include "compiler/optimise.h"
 
 typedef struct liveness {
@@ -103,7 +104,7 @@ static void read_tuples(compilation *cx, liveness *l)
 	for (plan_tuple *t = cx->plan->tuples; t != NULL; t = t->next)
 		for (int i = 1; i < t->predicate->arity; i++)
 			t->attributes[i].live =
-			    l->keep || t->is_input ||
+			    (l->keep && t->travels) || t->is_input ||
 			    (t->is_output && type_is_printed(t->attributes[i].type));
 	for (plan_stage *s = cx->plan->stages; s != NULL; s = s->next)
 		for (plan_function *f = s->functions; f != NULL; f = f->next)
@@ -117,6 +118,9 @@ static bool step_stays(const liveness *l, const plan_step *step)
 {
 	if (step->kind == STEP_BIND)
 		return step->value->is_read;
+	if (step->kind == STEP_TEST && step->expr->kind == PX_LITERAL)
+		return step->expr->literal->kind != EXPR_BOOL ||
+		       step->expr->literal->u.integer == 0;
 	return step->kind != STEP_CALL || call_stays(l, step);
 }
 
@@ -157,7 +161,7 @@ void optimise_liveness(compilation *cx, bool keep)
 	read_tuples(cx, &l);
 	while (l.changed) {
 		l.changed = false;
-		plan_walk_all(cx, read_step, &l);
+		plan_walk_back(cx, read_step, &l);
 	}
 	for (plan_stage *s = cx->plan->stages; s != NULL; s = s->next) {
 		for (plan_function *f = s->functions; f != NULL; f = f->next) {

@@ -150,19 +150,11 @@ static void weigh_step(compilation *cx, plan_step *step, void *with)
 }
 
 /* Callees first: what is copied has been inlined into already. */
-static void inline_into(compilation *cx, plan_function *f)
+static void inline_into(compilation *cx, const plan_stage *stage)
 {
-	if (f == NULL)
-		return;
-	plan_function **all, *each;
-	int count = 0;
+	int count;
+	plan_function **all = plan_functions_of(cx, stage, &count);
 
-	for (each = f; each != NULL; each = each->next)
-		count++;
-	all = ARENA_ARRAY(cx->arena, plan_function *, count);
-	count = 0;
-	for (each = f; each != NULL; each = each->next)
-		all[count++] = each;
 	while (count-- > 0) {
 		plan_walk(cx, &all[count]->body, inline_step, all[count]);
 		plan_walk(cx, &all[count]->body, weigh_step, &all[count]->weight);
@@ -172,7 +164,7 @@ static void inline_into(compilation *cx, plan_function *f)
 void optimise_straight(compilation *cx)
 {
 	for (plan_stage *s = cx->plan->stages; s != NULL; s = s->next) {
-		inline_into(cx, s->functions);
+		inline_into(cx, s);
 		for (plan_function **f = &s->functions; *f != NULL;) {
 			if ((*f)->arrives || (*f)->callers > 0)
 				f = &(*f)->next;

@@ -80,7 +80,7 @@ static plan_tuple *make_tuple(compilation *cx, const predicate *p, const ast_ato
 	const ast_expr *arg = atom != NULL ? atom->args : NULL;
 
 	t->predicate = p;
-	t->is_source = p->is_source;
+	t->is_source = p->is_source && p->consumer != NULL;
 	t->is_input = p->is_input;
 	t->row = -1;
 	t->attributes = ARENA_ARRAY(cx->arena, plan_attribute, p->arity);
@@ -105,7 +105,8 @@ static void make_tuples(compilation *cx)
 
 		cx->plan->tuple_of[p->index] = t;
 		end = &t->next;
-		t->travels = t->is_output = p->is_builtin;
+		t->is_output = p->is_builtin;
+		t->travels = p->is_builtin || t->is_source;
 	}
 }
 

@@ -59,10 +59,12 @@ typedef struct plan_tuple {
 	plan_attribute *attributes; /* predicate->arity; [0], the location, is never stored */
 	plan_ticket *tickets;
 	bool is_copy;
-	bool travels; /* stands in batches: has a row in the pipeline's predicates */
-	bool is_output, is_input, is_source;
-	int row;            /* plan_layout: from 0, -1 where it does not travel */
-	const char *c_name; /* emit: its struct is named so behind the pipeline's name */
+	bool travels;             /* stands in batches: has a row in the pipeline's predicates */
+	bool is_output, is_input; /* printed at the end of the chain; fed */
+	bool is_source;           /* of packets, and some rule has it */
+	int row;                  /* plan_layout: from 0, -1 where it does not travel */
+	const char *c_name;       /* emit: its struct is named so behind the pipeline's name */
+	const char *c_row;        /* emit: its enumerator */
 	struct plan_tuple *next;
 } plan_tuple;
 
@@ -182,7 +184,7 @@ typedef struct plan_derive {
 struct plan_step {
 	step_kind kind;
 	src_span span;
-	plan_step *next;
+	plan_step *next, *previous;
 	const ast_rule *rule; /* RULE, TRIED, DERIVE */
 	plan_value *value;    /* BIND, CHOOSE, CALL, EACH; NULL: the result is not read */
 	plan_expr *expr;      /* BIND, TEST, NONZERO, CHOOSE */
@@ -283,6 +285,10 @@ bool plan_type_equal(type *a, type *b);
 typedef void plan_visitor(compilation *cx, plan_step *step, void *with);
 void plan_walk(compilation *cx, const plan_block *block, plan_visitor *visit, void *with);
 void plan_walk_all(compilation *cx, plan_visitor *visit, void *with); /* all functions */
+/* All functions, from the last step of the last one to the first, inner ones first. */
+void plan_walk_back(compilation *cx, plan_visitor *visit, void *with);
+/* A stage's functions as an array, and how many they are. */
+plan_function **plan_functions_of(compilation *cx, const plan_stage *stage, int *count);
 
 /* -- plan_layout.c ----------------------------------------------------------------------------- */
 

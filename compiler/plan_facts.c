@@ -176,17 +176,22 @@ static void find_uses(compilation *cx, plan_facts *facts)
 	}
 }
 
-static void find_needed(const compilation *cx, plan_facts *facts)
+/* From the end of the text, where what a rule serves mostly stands. */
+static void find_needed(compilation *cx, plan_facts *facts)
 {
+	const ast_rule **rules = ARENA_ARRAY(cx->arena, const ast_rule *, cx->program.rule_count);
+	int count = 0;
+
+	for (const ast_component *c = cx->program.components; c != NULL; c = c->next)
+		for (const ast_rule *r = c->rules; r != NULL; r = r->next)
+			rules[count++] = r;
 	for (bool changed = true; changed;) {
 		changed = false;
-		for (const ast_component *c = cx->program.components; c != NULL; c = c->next) {
-			for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
-				if (facts->needed[r->index] || !rule_is_needed(cx, facts, r))
-					continue;
-				facts->needed[r->index] = true;
-				changed = true;
-			}
+		for (int i = count - 1; i >= 0; i--) {
+			if (facts->needed[rules[i]->index] || !rule_is_needed(cx, facts, rules[i]))
+				continue;
+			facts->needed[rules[i]->index] = true;
+			changed = true;
 		}
 	}
 }

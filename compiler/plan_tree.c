@@ -7,6 +7,7 @@
 
 void plan_append(plan_block *block, plan_step *step)
 {
+	step->previous = block->last;
 	if (block->first == NULL)
 		block->first = step;
 	else
@@ -97,6 +98,50 @@ void plan_walk_all(compilation *cx, plan_visitor *visit, void *with)
 		for (const plan_function *f = s->functions; f != NULL; f = f->next) {
 			plan_walk(cx, &f->ordered, visit, with);
 			plan_walk(cx, &f->body, visit, with);
+		}
+	}
+}
+
+static void walk_back(compilation *cx, const plan_block *block, plan_visitor *visit, void *with)
+{
+	for (plan_step *step = block->last; step != NULL; step = step->previous) {
+		if (step->derive != NULL)
+			walk_back(cx, &step->derive->inlined, visit, with);
+		walk_back(cx, &step->block, visit, with);
+		visit(cx, step, with);
+	}
+}
+
+plan_function **plan_functions_of(compilation *cx, const plan_stage *stage, int *count)
+{
+	plan_function **all;
+	int i = 0;
+
+	*count = 0;
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		++*count;
+	all = ARENA_ARRAY(cx->arena, plan_function *, *count);
+	for (plan_function *f = stage->functions; f != NULL; f = f->next)
+		all[i++] = f;
+	return all;
+}
+
+void plan_walk_back(compilation *cx, plan_visitor *visit, void *with)
+{
+	const plan_stage **stages;
+	int stage_count = 0, count;
+
+	for (const plan_stage *s = cx->plan->stages; s != NULL; s = s->next)
+		stage_count++;
+	stages = ARENA_ARRAY(cx->arena, const plan_stage *, stage_count);
+	for (const plan_stage *s = cx->plan->stages; s != NULL; s = s->next)
+		*stages++ = s;
+	while (stage_count-- > 0) {
+		plan_function **all = plan_functions_of(cx, *--stages, &count);
+
+		while (count-- > 0) {
+			walk_back(cx, &all[count]->body, visit, with);
+			walk_back(cx, &all[count]->ordered, visit, with);
 		}
 	}
 }

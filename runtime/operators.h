@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* runtime/operators.h -- ANALOG's operators where C's are not defined for all values, and strings.
+/* runtime/operators.h -- ANALOG's operators on ints, as functions that are defined for all values,
+ * and on strings.
  *
  * For generated code. ints wrap; the divisor is never 0 here: the rule instance has failed before.
  * A shift takes its count modulo 64, and >> keeps the sign. */
@@ -38,6 +39,21 @@ static inline int64_t an_int_divide(int64_t a, int64_t b)
 static inline int64_t an_int_remainder(int64_t a, int64_t b)
 {
 	return b == -1 ? 0 : a % b;
+}
+
+static inline int64_t an_int_and(int64_t a, int64_t b)
+{
+	return a & b;
+}
+
+static inline int64_t an_int_or(int64_t a, int64_t b)
+{
+	return a | b;
+}
+
+static inline int64_t an_int_xor(int64_t a, int64_t b)
+{
+	return a ^ b;
 }
 
 static inline int64_t an_int_shift_left(int64_t a, int64_t count)

@@ -151,7 +151,7 @@ static void add_ipv6(struct piece *to, const uint8_t octets[16])
 	unsigned groups[8];
 	int begin, length;
 
-	for (int i = 0; i < 8; i++)
+	for (size_t i = 0; i < 8; i++)
 		groups[i] = (unsigned)octets[2 * i] << 8 | octets[2 * i + 1];
 	longest_zeros(groups, count, &begin, &length);
 	for (int i = 0; i < count; i++) {

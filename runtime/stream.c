@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BLOCK_OCTETS (256 * 1024) /* the cost of a read is small beside it; it fits a cache */
+#define BLOCK_OCTETS                                                                               \
+	((size_t)256 * 1024) /* the cost of a read is small beside it; it fits a cache */
 
 struct an_stream {
 	FILE *file;

@@ -168,6 +168,11 @@ static const char *cell_escape(an_format format, char c)
 	return NULL;
 }
 
+static bool needs_quotes(char c)
+{
+	return c == '"' || c == ',' || c == '\r' || c == '\n';
+}
+
 void an_writer_end_cell(struct an_writer *w, size_t begin)
 {
 	struct an_text *text = w->text;
@@ -181,7 +186,7 @@ void an_writer_end_cell(struct an_writer *w, size_t begin)
 	cell = text->data + begin;
 	for (size_t i = 0; i < length; i++) {
 		extra += cell_escape(w->format, cell[i]) != NULL;
-		quoted |= w->format == AN_FORMAT_CSV && memchr("\",\r\n", cell[i], 4) != NULL;
+		quoted |= w->format == AN_FORMAT_CSV && needs_quotes(cell[i]);
 	}
 	extra += quoted ? 2 : 0;
 	if (extra == 0 || an_text_reserve(text, extra) == NULL)

@@ -4,18 +4,22 @@
 #   ```sh       each line is run, in order, from the top of the tree, and has to succeed
 #   ```console  the same for lines that begin with "$ "; the lines behind one are what it prints,
 #               where a line that ends with … stands for all that begin so, and … alone for any lines
-#   ```analog   a program that compiles
+#   ```analog   a program that compiles without a warning
 #   ```analog NAME   the same, and the console blocks behind it find it under this name
+# and each link to a file of the tree has its file.
 # Not run here: what is being run already (make check …), takes long (make bench), or changes the
 # machine (sudo, make install).
 set -u
-build=$(realpath "$1") top=$PWD passed=0 failed=0 skipped=0
+export LC_ALL=C
+build=$(realpath "$1") top=$PWD passed=0 failed=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # A tree of links in which build is the build that is tested, and files may be made.
 ln -s "$top"/* "$work"
 rm -f "$work"/build*
 ln -s "$build" "$work/build"
+# A make in a document is not part of the make that runs this: its build folder is build.
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES B
 
 pass() { passed=$((passed + 1)); }
 fail() {
@@ -23,33 +27,50 @@ fail() {
 	printf 'FAIL docs: %s\n%s\n' "$1" "$2"
 }
 is_left_out() { [[ $1 =~ ^(sudo|git\ clone|cd|make\ (check|bench|install|uninstall|lint|clean)) ]]; }
+in_tree() { (cd "$work" && timeout 300 bash -c "$1" 2>&1); }
 
 run() { # PLACE COMMAND
 	is_left_out "$2" && return
-	if output=$(cd "$work" && timeout 300 bash -c "$2" 2>&1); then pass; else fail "$1: $2" "$output"; fi
+	if output=$(in_tree "$2"); then pass; else fail "$1: $2" "$output"; fi
 }
-# PLACE COMMAND WANTED: compares what it prints
-transcript() {
+# WANTED GOT: whether GOT is what WANTED shows.
+is_shown() {
+	local -a wanted=() got=()
+	local w=0 any=0 line
+	[ -n "$1" ] && mapfile -t wanted <<<"$1"
+	[ -n "$2" ] && mapfile -t got <<<"$2"
+	for line in "${got[@]}"; do
+		if [ "${wanted[w]-}" = … ]; then
+			w=$((w + 1)) any=1
+		fi
+		if [ "$w" -lt "${#wanted[@]}" ] && { [ "$line" = "${wanted[w]}" ] ||
+			[[ ${wanted[w]} == *… && $line == "${wanted[w]%…}"* ]]; }; then
+			w=$((w + 1)) any=0
+		elif [ $any = 0 ]; then
+			return 1
+		fi
+	done
+	[ "${wanted[w]-}" = … ] && w=$((w + 1))
+	[ "$w" -eq "${#wanted[@]}" ]
+}
+transcript() { # PLACE COMMAND WANTED
 	local got
 	is_left_out "$2" && return
-	got=$(cd "$work" && timeout 300 bash -c "$2" 2>&1)
-	if awk -v wanted="$3" '
-		function matches(w, g) { return w ~ /…$/ ? index(g, substr(w, 1, length(w) - length("…"))) == 1 : w == g }
-		BEGIN { n = split(wanted, want, "\n"); i = 1 }
-		{
-			while (i <= n && want[i] == "…" && i < n && matches(want[i + 1], $0)) i++
-			if (i <= n && want[i] == "…") next
-			if (i > n || !matches(want[i], $0)) { bad = 1; exit }
-			i++
-		}
-		END { if (i <= n && want[i] == "…") i++; exit bad || i <= n }' <<<"$got"; then
+	got=$(in_tree "$2")
+	if is_shown "$3" "$got"; then
 		pass
 	else
 		fail "$1: $2" "$(diff <(printf '%s\n' "$3") <(printf '%s\n' "$got"))"
 	fi
 }
+links() { # FILE
+	local target
+	while read -r target; do
+		if [ -e "$(dirname "$1")/${target%%#*}" ]; then pass; else fail "$1" "no file: $target"; fi
+	done < <(grep -oE '\]\([^)#][^)]*\)' "$1" | sed -E 's/^\]\(//; s/\)$//' | grep -v '://')
+}
 
-document() {
+document() { # FILE
 	local file=$1 number=0 kind="" name="" begin=0 command="" wanted="" line
 	while IFS= read -r line; do
 		number=$((number + 1))
@@ -58,7 +79,7 @@ document() {
 			[ "$kind" = analog ] && : >"$work/$name"
 		elif [[ -n $kind && $line == '```' ]]; then
 			[ "$kind" = console ] && [ -n "$command" ] && transcript "$file:$begin" "$command" "${wanted%$'\n'}"
-			[ "$kind" = analog ] && run "$file:$begin" "build/analogc -fsyntax-only '$name'"
+			[ "$kind" = analog ] && run "$file:$begin" "build/analogc -Werror -fsyntax-only '$name'"
 			kind=""
 		elif [ "$kind" = sh ]; then
 			line=${line%%  #*}
@@ -74,7 +95,8 @@ document() {
 	done <"$file"
 }
 for file in README.md docs/*.md examples/*/README.md; do
-	[ -f "$file" ] && document "$file"
+	links "$file"
+	document "$file"
 done
-echo "docs: $passed passed, $failed failed, $skipped skipped"
-[ $failed -eq 0 ]
+echo "docs: $passed passed, $failed failed, 0 skipped"
+[ $failed -eq 0 ] && [ $passed -gt 0 ]

@@ -145,6 +145,10 @@ many=()
 for _ in $(seq 100); do many+=(-r "$one"); done
 ./mails "${many[@]}" -o stuck 2>messages &
 program=$!
+for _ in $(seq 100); do # until it has taken over SIGTERM
+	grep -qsE '^SigCgt:.*[4-7c-f]...$' "/proc/$program/status" && break
+	sleep 0.1
+done
 sleep 1
 kill -s INT "$program"
 sleep 0.5

@@ -152,14 +152,15 @@ static void read_packet(const struct pcap_pkthdr *header, const uint8_t *octets,
 {
 	const size_t slack = 1 << 17;
 	struct pcap_pkthdr copy = *header;
-	uint8_t *frame = make(header->caplen + slack);
 	size_t link = link_octets(link_type, octets, header->caplen);
+	size_t before = -link % 4; /* the IP header is read as a struct: aligned */
+	uint8_t *room = make(before + header->caplen + slack), *frame = room + before;
 
 	memcpy(frame, octets, header->caplen);
 	if (run.repair && header->caplen > link)
 		repair_checksum(frame + link, header->caplen - link);
 	nids_pcap_handler(NULL, &copy, frame);
-	free(frame);
+	free(room);
 }
 
 /* libnids takes functions as void *, which ISO C does not convert to. */

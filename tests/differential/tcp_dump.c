@@ -8,10 +8,12 @@
  *       writes a capture of five seeded connections (tests/support/streams.h) to FILE
  *
  * One packet after the other through an_packet_decode, f_processIpFrag, f_getTCPFlowId and
- * f_processTCP; TCP checksums are not looked at. Exit status: 0 done, 1 not readable. */
+ * f_processTCP; TCP checksums are not looked at. After each segment every octet of payload that
+ * came has to be in exactly one counter. Exit status: 0 done, 1 not readable, 3 an octet is not. */
 #include "stdlib/ip.h"
 #include "stdlib/packet.h"
 #include "stdlib/tcp.h"
+#include "stdlib/tcp_reassembly.h"
 #include "tests/differential/dump.h"
 #include "tests/support/fake_env.h"
 #include "tests/support/streams.h"
@@ -49,6 +51,8 @@ struct dump {
 	uint64_t frame;
 	int64_t now;
 	uint32_t link_type;
+	uint64_t held; /* octets of payload, in all contexts */
+	bool is_balanced;
 };
 
 static void *make(size_t n)
@@ -61,6 +65,32 @@ static void *make(size_t n)
 }
 
 /* -- connections ------------------------------------------------------------------------------ */
+
+static uint64_t count_held(const struct an_tcp_state *state)
+{
+	const struct an_tcp_queues *q = state->queues;
+
+	return q == NULL ? 0 : (uint64_t)q->direction[0].octets + q->direction[1].octets;
+}
+
+static void end_context(struct dump *d, struct context *c)
+{
+	d->held -= count_held(&c->state);
+	an_tcp_state_fini(d->env, &c->state);
+}
+
+static void check_balance(struct dump *d)
+{
+	uint64_t bins = d->held + fake_env_counter(d->env, "tcp_delivered_octets") +
+			fake_env_counter(d->env, "tcp_duplicate_octets") +
+			fake_env_counter(d->env, "tcp_dropped_octets");
+
+	if (bins != fake_env_counter(d->env, "tcp_octets") && d->is_balanced) {
+		fprintf(stderr, "tcp_dump: packet %llu: the sum of the octets\n",
+			(unsigned long long)d->frame);
+		d->is_balanced = false;
+	}
+}
 
 /* The context of the flow, as the runtime would give it: a new one behind its deadline. */
 static struct context *enter_context(struct dump *d, const struct an_tcp_flow *flow)
@@ -76,7 +106,7 @@ static struct context *enter_context(struct dump *d, const struct an_tcp_flow *f
 	} else {
 		*at = c->next;
 		if (c->keep <= d->now) {
-			an_tcp_state_fini(d->env, &c->state);
+			end_context(d, c);
 			an_tcp_state_init(d->env, &c->state);
 		}
 	}
@@ -112,8 +142,11 @@ static void on_segment(struct dump *d, const struct an_ip_packet *ip)
 	struct context *c = enter_context(d, &flow);
 	struct an_tcp_message message;
 
+	d->held -= count_held(&c->state);
 	if (an_process_tcp(d->env, &c->state, ip, &message))
 		on_message(d, c, &message);
+	d->held += count_held(&c->state);
+	check_balance(d);
 	c->keep = fake_env_keep(d->env);
 }
 
@@ -197,9 +230,10 @@ static void end(struct dump *d)
 		struct context *c = d->contexts;
 
 		d->contexts = c->next;
-		an_tcp_state_fini(d->env, &c->state);
+		end_context(d, c);
 		free(c);
 	}
+	check_balance(d);
 	while (d->first != NULL) {
 		struct connection *c = d->first;
 
@@ -218,7 +252,8 @@ static int dump_capture(const char *file, bool is_keeping, bool is_of_datagrams)
 {
 	struct dump d = { .is_keeping = is_keeping,
 			  .is_of_datagrams = is_of_datagrams,
-			  .env = fake_env_create() };
+			  .env = fake_env_create(),
+			  .is_balanced = true };
 	int status = 1;
 
 	d.last = &d.first;
@@ -226,7 +261,7 @@ static int dump_capture(const char *file, bool is_keeping, bool is_of_datagrams)
 	if (an_ip_frag_state_init(fake_env_setup(d.env), &d.fragments))
 		status = read_capture(&d, file);
 	end(&d);
-	return status;
+	return status == 0 && !d.is_balanced ? 3 : status;
 }
 
 /* -- seeded captures -------------------------------------------------------------------------- */
