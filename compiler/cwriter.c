@@ -107,7 +107,7 @@ static size_t statement_break(const char *text, size_t room)
 	bool in_literal = false;
 	size_t best = 0;
 
-	for (size_t i = 0; text[i] != '\0' && i < room; i++) {
+	for (size_t i = 0; i < room && text[i] != '\0'; i++) {
 		if (text[i] == '\\' && in_literal)
 			i++;
 		else if (text[i] == '"')

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* compiler/dump_plan.c -- --dump=plan: stages, tuples, functions as indented trees, and what each
  * optimisation did. Stable: the tests compare it. */
-
 #include "compiler/plan.h"
 
 typedef struct dumper {

@@ -12,8 +12,8 @@
 
 #include "compiler/emit.h"
 
-/* The pipeline's name in front of everything; one that begins like the runtime's names gets a letter
- * in front of it. */
+/* The pipeline's name in front of everything; one that begins like the runtime's names gets a
+ * letter in front of it. */
 static const char *prefix_of(compilation *cx)
 {
 	bool is_ours =

@@ -2,7 +2,8 @@
 /* compiler/emit.h -- what the files of the emit pass share.
  *
  * The C text is made of sections, each a cwriter of its own, which emit.c puts together at the end:
- * what a function needs (a header, a table of names, a constant) is only known once it is written. */
+ * what a function needs (a header, a table of names, a constant) is only known once it is
+ * written. */
 #ifndef EMIT_H
 #define EMIT_H
 
@@ -92,8 +93,6 @@ const char *emit_as(emitter *e, const plan_expr *x, const plan_names *names);
 const char *emit_condition(emitter *e, const plan_expr *x);
 /* A condition that holds where x does not. */
 const char *emit_negated(emitter *e, const plan_expr *x);
-/* The names of x, if it is an int into them. */
-const plan_names *emit_names_of(const plan_expr *x);
 bool emit_is_struct(type *t);
 
 /* -- emit_call.c: calls of the library --------------------------------------------------------- */

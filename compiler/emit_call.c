@@ -36,7 +36,7 @@ static const char *member_argument(emitter *e, const plan_argument *arg)
 	bool is_literal = arg->expr->kind == PX_LITERAL;
 	const char *text = emit_name(e, arg->expr, names);
 
-	if (is_literal || emit_names_of(arg->expr) == names)
+	if (is_literal || plan_expr_names(arg->expr) == names)
 		return text;
 	const char *index = emit_declare(e, "index");
 	cwriter_statement(e->w, "const int %s = %s;", index, text);

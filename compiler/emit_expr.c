@@ -2,7 +2,7 @@
 /* compiler/emit_expr.c -- expressions as C text.
  *
  * Requires: expressions that only compute: every call is a step. Whatever is not a variable or a
- * literal is in parentheses, or a call, so that it can stand anywhere. */
+ *           literal is in parentheses, or a call, so that it can stand anywhere. */
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -30,14 +30,6 @@ bool emit_is_struct(type *t)
 	t = type_find(t);
 	return t->kind == TYPE_ADDRESS || t->kind == TYPE_ENDPOINT || t->kind == TYPE_NETWORK ||
 	       (t->kind == TYPE_OPAQUE && !t->opaque->is_pointer);
-}
-
-const plan_names *emit_names_of(const plan_expr *x)
-{
-	if (x->kind != PX_VALUE)
-		return NULL;
-	const plan_value *v = x->value;
-	return v->tuple != NULL ? v->tuple->attributes[v->attribute].names : v->names;
 }
 
 /* -- leaves ------------------------------------------------------------------------------------ */
@@ -144,7 +136,7 @@ static const char *literal_text(emitter *e, const plan_expr *x)
 
 const char *emit_string(emitter *e, const plan_expr *x)
 {
-	const plan_names *names = emit_names_of(x);
+	const plan_names *names = plan_expr_names(x);
 
 	if (names == NULL)
 		return emit_expr(e, x);
@@ -155,7 +147,7 @@ const char *emit_string(emitter *e, const plan_expr *x)
 
 const char *emit_name(emitter *e, const plan_expr *x, const plan_names *names)
 {
-	if (emit_names_of(x) == names)
+	if (plan_expr_names(x) == names)
 		return value_text(e, x->value);
 	if (is_string_literal(x)) {
 		int index = plan_names_index(names, x->literal->u.string);
@@ -239,11 +231,11 @@ static bool is_empty_literal(emitter *e, const plan_expr *x)
 /* A value with names against a literal or another one of the same names; NULL: it is neither. */
 static const char *compare_names(emitter *e, const plan_expr *a, const plan_expr *b, bool equal)
 {
-	const plan_names *names = emit_names_of(a);
+	const plan_names *names = plan_expr_names(a);
 
 	if (names == NULL)
 		return NULL;
-	if (!is_string_literal(b) && emit_names_of(b) != names)
+	if (!is_string_literal(b) && plan_expr_names(b) != names)
 		return NULL;
 	return arena_printf(e->cx->arena, "%s %s %s", emit_name(e, a, names),
 			    equal ? "==" : "!=", emit_name(e, b, names));

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* compiler/emit_rules.c -- one C function for each function of the plan.
  *
- * Steps are statements in a row. A step that fails leaves by the shortest way that ends its rule and
- * nothing else: `return` where nothing follows the rule in the function, `continue` where it is the
- * last thing in the loop of a `*` result, else `break` out of a do { … } while (0) around the rule. */
+ * Steps are statements in a row. A step that fails leaves by the shortest way that ends its rule
+ * and nothing else: `return` where nothing follows the rule in the function, `continue` where it is
+ * the last thing in the loop of a `*` result, else `break` out of a do { … } while (0) around the
+ * rule. */
 #include <string.h>
 
 #include "compiler/emit.h"
@@ -378,14 +379,13 @@ void emit_function(emitter *e, const plan_stage *stage, plan_function *f)
 
 static void emit_ordered_of(emitter *e, const plan_stage *stage, plan_function *f)
 {
-	emitted self = { .name = arena_printf(e->cx->arena, "%s_stage%d_ordered_%s", e->prefix,
-					      stage->number, f->tuple->c_name) };
-
-	e->self = &self;
+	e->self = ARENA_NEW(e->cx->arena, emitted);
+	e->self->name = arena_printf(e->cx->arena, "%s_stage%d_ordered_%s", e->prefix,
+				     stage->number, f->tuple->c_name);
 	begin_body(e, stage, f);
 	emit_rules(e, &f->ordered);
-	cwriter_statement(e->functions, "static void %s(struct an_env *env, %s *in)\n{", self.name,
-			  emit_struct(e, f->tuple));
+	cwriter_statement(e->functions, "static void %s(struct an_env *env, %s *in)\n{",
+			  e->self->name, emit_struct(e, f->tuple));
 	end_body(e);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* compiler/emit_stage.c -- what the runtime calls of a stage: keys, ordered, run; and of a source. */
+/* compiler/emit_stage.c -- what the runtime calls of a stage: keys, ordered, run; and of a
+ * source. */
 #include "compiler/emit.h"
 
 /* -- keys -------------------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* compiler/optimise.h -- the optimisations, each from plan to plan, none of which changes the output.
- * They run in this order; --dump=plan says what each did. */
+/* compiler/optimise.h -- the optimisations, each from plan to plan, none of which changes the
+ * output. They run in this order; --dump=plan says what each did. */
 #ifndef OPTIMISE_H
 #define OPTIMISE_H
 

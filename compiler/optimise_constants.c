@@ -3,9 +3,10 @@
  *
  * Requires: a plan.
  * Gives:    names of each value and attribute all of whose origins have one set: the results of
- *           functions that declare it, and literals in it. Context keys stay strings, as the same key
- *           may come from elsewhere. Equal literals are prepared once.
- * How:      each starts as unknown and goes to a set, then to a plain string, until nothing changes. */
+ *           functions that declare it, and literals in it. Context keys stay strings, as the same
+ *           key may come from elsewhere. Equal literals are prepared once.
+ * How:      each starts as unknown and goes to a set, then to a plain string, until nothing
+ *           changes. */
 #include "compiler/optimise.h"
 
 /* Marks during the search; plain is NULL afterwards. */

@@ -7,14 +7,6 @@
  *           C compilers warn about the first, and the second has no index to compare with. */
 #include "compiler/optimise.h"
 
-static const plan_names *names_of(const plan_expr *x)
-{
-	if (x->kind != PX_VALUE)
-		return NULL;
-	const plan_value *v = x->value;
-	return v->tuple != NULL ? v->tuple->attributes[v->attribute].names : v->names;
-}
-
 static bool is_same(const plan_expr *a, const plan_expr *b)
 {
 	/* NaN is not equal to itself. */
@@ -24,7 +16,7 @@ static bool is_same(const plan_expr *a, const plan_expr *b)
 
 static bool is_no_member(const plan_expr *a, const plan_expr *b)
 {
-	const plan_names *names = names_of(a);
+	const plan_names *names = plan_expr_names(a);
 
 	return names != NULL && b->kind == PX_LITERAL && b->literal->kind == EXPR_STRING &&
 	       plan_names_index(names, b->literal->u.string) < 0;

@@ -3,10 +3,11 @@
  *
  * Requires: stages as pass_plan made them.
  * Gives:    fewer stages; a head that the second one consumes is a call.
- * Keeps:    the order of outputs. Serial and parallel stages run a token's tuples one after the other
- *           in place, so running the second one's rules at once changes nothing. A context-ordered
- *           stage gathers a token's tuples of one key at the place of the first; that is only the
- *           same if a token has at most one tuple for the second stage, and the first derives it. */
+ * Keeps:    the order of outputs. Serial and parallel stages run a token's tuples one after the
+ *           other in place, so running the second one's rules at once changes nothing. A
+ *           context-ordered stage gathers a token's tuples of one key at the place of the first;
+ *           that is only the same if a token has at most one tuple for the second stage, and the
+ *           first derives it. */
 #include <string.h>
 
 #include "compiler/optimise.h"
@@ -237,17 +238,17 @@ static void find_travelling(compilation *cx)
 
 void optimise_fuse(compilation *cx)
 {
-	for (plan_stage *s = cx->plan->stages; s != NULL;) {
+	for (plan_stage *s = cx->plan->stages; s != NULL && s->next != NULL;) {
 		pair p = { .first = s, .second = s->next };
-
-		if (s->next == NULL || !can_fuse(cx, &p)) {
-			s = s->next;
-			continue;
-		}
 		const char *first = plan_stage_name(cx, s);
 		const char *second = plan_stage_name(cx, s->next);
-		fuse(cx, &p);
-		plan_say(cx, "fuse", "%s and %s are one stage", first, second);
+
+		if (can_fuse(cx, &p)) {
+			fuse(cx, &p);
+			plan_say(cx, "fuse", "%s and %s are one stage", first, second);
+		} else {
+			s = s->next;
+		}
 	}
 	find_travelling(cx);
 }

@@ -2,9 +2,9 @@
 /* compiler/optimise_liveness.c -- what nobody reads is not computed, or not stored.
  *
  * Requires: a plan whose values have their representation.
- * Gives:    is_read of each value, live of each attribute; steps that only compute what nobody reads
- *           are gone, pure calls among them. Calls that aren't pure, that may fail, or that have
- *           several results stay.
+ * Gives:    is_read of each value, live of each attribute; steps that only compute what nobody
+ *           reads are gone, pure calls among them. Calls that aren't pure, that may fail, or that
+ *           have several results stay.
  * How:      marks from what has an effect towards what it reads, from the end of the chain to its
  *           beginning, until nothing changes. */
 #include "compiler/optimise.h"

@@ -3,11 +3,10 @@
  * rules.
  *
  * Requires: functions in an order in which callers come first.
- * Gives:    derivations with the called function's rules in place of the call; functions that nobody
- *           calls any more are gone.
+ * Gives:    derivations with the called function's rules in place of the call; functions that
+ *           nobody calls any more are gone.
  * Limits:   a function that several derivations call is copied only if it is small, and inlining
  *           nests at most DEPTH_MAX deep, so that the C text stays linear in the program. */
-
 #include "compiler/optimise.h"
 
 enum { WEIGHT_MAX = 8, DEPTH_MAX = 64 };

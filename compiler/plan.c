@@ -19,13 +19,13 @@ typedef struct stage_builder {
 	const ast_component *component;
 	plan_stage *stage;
 	plan_function **functions_end;
-	int *
-	    waiting; /* by predicate: rules of the component that derive it and aren't planned yet */
+	int *waiting; /* by predicate: rules that derive it here and aren't planned yet */
 } stage_builder;
 
 /* -- tuples ------------------------------------------------------------------------------------ */
 
-/* The atom whose variables name p's attributes: the first head, for an input the first body atom. */
+/* The atom whose variables name p's attributes: the first head, for an input the first body
+ * atom. */
 static const ast_atom **naming_atoms(compilation *cx)
 {
 	const ast_atom **atoms =
@@ -209,7 +209,8 @@ static bool is_needed(const plan_facts *facts, const plan_use *use)
 	return false;
 }
 
-/* Where the head's tuple goes: printed, run here, into the batch for a later stage or the output. */
+/* Where the head's tuple goes: printed, run here, into the batch for a later stage or the
+ * output. */
 static void route_head(void *with, plan_function *from, plan_step *step)
 {
 	stage_builder *s = with;

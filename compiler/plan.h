@@ -2,12 +2,12 @@
 /* compiler/plan.h -- what runs, between the checked tree and C: stages, functions, steps.
  *
  * A plan is a chain of stages. A stage has one function for each predicate that arrives and is
- * consumed there (and, until they are inlined, for predicates that are derived and consumed inside).
- * A function's body is a block: a list of steps that run one after the other. A step that fails ends
- * its rule; nothing is undone. There are no loops but for STEP_EACH, a `*` result.
+ * consumed there (and, until they are inlined, for predicates that are derived and consumed
+ * inside). A function's body is a block: a list of steps that run one after the other. A step that
+ * fails ends its rule; nothing is undone. There are no loops but for STEP_EACH, a `*` result.
  *
- *     pass_plan      one stage a component; a derived tuple that is consumed in the same component is
- *                    a call of its function; every string is a string.
+ *     pass_plan      one stage a component; a derived tuple that is consumed in the same component
+ *                    is a call of its function; every string is a string.
  *     pass_optimise  fuse, straight, constants, liveness (optimise.h), then plan_layout.
  *
  * Ownership: all in the compilation's arena. Values are shared by pointer between the steps of one
@@ -75,7 +75,6 @@ typedef struct plan_value {
 	const char *name;
 	type *type;
 	const plan_names *names; /* constants */
-	const function *from;    /* the result of this function, or NULL */
 	const plan_tuple *tuple; /* an attribute of the tuple that the function got; else NULL */
 	int attribute;           /* its index, from 1 */
 	int key;                 /* it is the i-th key of the context it runs in; -1: not known */
@@ -109,8 +108,8 @@ typedef struct plan_prepared {
 	struct plan_prepared *next;
 } plan_prepared;
 
-/* State of shared, ordered and serial functions: a member of the pipeline's shared struct, one for a
- * component (a shared function's: one for the pipeline). */
+/* State of shared, ordered and serial functions: a member of the pipeline's shared struct, one for
+ * a component (a shared function's: one for the pipeline). */
 typedef struct plan_state {
 	const function *function;
 	const ast_component *component; /* NULL: the pipeline's */
@@ -276,6 +275,8 @@ void plan_say(compilation *cx, const char *pass, const char *format, ...)
 /* The set with these members, made if need be. */
 const plan_names *plan_names_of(compilation *cx, const str_id *values, int count);
 int plan_names_index(const plan_names *names, str_id value); /* -1: no member */
+/* The names of x, if it is represented as an int into them. */
+const plan_names *plan_expr_names(const plan_expr *x);
 plan_prepared *plan_prepared_root(plan_prepared *p);
 /* "flow_id": the components' names joined by '+'. In the arena. */
 const char *plan_stage_name(compilation *cx, const plan_stage *stage);

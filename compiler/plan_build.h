@@ -41,7 +41,8 @@ bool plan_is_named_output(const compilation *cx, const predicate *p);
 /* Where a head's tuple goes; plan.c knows. Fills copy, emit, invoke of step->derive. */
 typedef void plan_router(void *with, plan_function *from, plan_step *step);
 
-/* Appends the rule, triggered by the function's tuple, to its body; route(with, …) for its head. */
+/* Appends the rule, triggered by the function's tuple, to its body; route(with, …) for its
+ * head. */
 void plan_rule(compilation *cx, plan_function *f, const ast_rule *rule, plan_router *route,
 	       void *with);
 

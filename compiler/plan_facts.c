@@ -2,8 +2,8 @@
 /* compiler/plan_facts.c -- what is known of rules and predicates before a step is made.
  *
  * Requires: the checked tree.
- * Gives:    which rules serve an output; which predicates have at most one tuple a token; which rules
- *           can't derive the same fact twice, so that no set is kept for their heads.
+ * Gives:    which rules serve an output; which predicates have at most one tuple a token; which
+ *           rules can't derive the same fact twice, so that no set is kept for their heads.
  * Proof:    a token begins with one tuple. A rule derives one head a trigger, or one for each value
  *           of a `*` result. Two of its heads differ if whatever varies between its instances (the
  *           attributes of the trigger that aren't the same for the whole token, `*` results of
@@ -330,8 +330,8 @@ static bool heads_differ(const ast_rule *a, const ast_rule *b)
 	return false;
 }
 
-/* A predicate that several rules of one component derive: distinct only if a constant in their heads
- * tells them apart; one that isn't takes the others with it, as they share a set. */
+/* A predicate that several rules of one component derive: distinct only if a constant in their
+ * heads tells them apart; one that isn't takes the others with it, as they share a set. */
 static void compare_rules(analysis *a, ast_component *c)
 {
 	bool *distinct = a->facts->distinct;
@@ -349,7 +349,8 @@ static void compare_rules(analysis *a, ast_component *c)
 				distinct[s->index] = false;
 }
 
-/* Rules of a component in an order in which a predicate's come before the rules that it triggers. */
+/* Rules of a component in an order in which a predicate's come before the rules that it
+ * triggers. */
 static void analyse_component(analysis *a, const ast_component *c)
 {
 	int count = 0;

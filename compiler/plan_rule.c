@@ -162,10 +162,8 @@ static plan_step *call_step(plan_builder *b, const ast_expr *e, const char *name
 	bool many = f->result_kind == RESULT_MANY;
 	plan_step *step = add_step(b, many ? STEP_EACH : STEP_CALL, e->span);
 	step->call = call;
-	if (wants_result && f->result_kind != RESULT_NONE) {
+	if (wants_result && f->result_kind != RESULT_NONE)
 		step->value = new_value(b, name, e->type);
-		step->value->from = f;
-	}
 	if (many)
 		b->block = &step->block;
 	return step;

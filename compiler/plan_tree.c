@@ -52,6 +52,14 @@ int plan_names_index(const plan_names *names, str_id value)
 	return -1;
 }
 
+const plan_names *plan_expr_names(const plan_expr *x)
+{
+	if (x->kind != PX_VALUE)
+		return NULL;
+	const plan_value *v = x->value;
+	return v->tuple != NULL ? v->tuple->attributes[v->attribute].names : v->names;
+}
+
 plan_prepared *plan_prepared_root(plan_prepared *p)
 {
 	while (p->same != NULL)

@@ -27,10 +27,12 @@ bool an_lane_push(struct an_lane *lane, struct an_entry *first)
 /* Takes the stack of chains, turned over; NULL: the lane is idle now. */
 static struct an_entry *take_chains(struct an_lane *lane)
 {
-	struct an_entry *chain = NULL, *turned = NULL;
+	struct an_entry *turned = NULL;
+	struct an_entry *chain = atomic_load_explicit(&lane->newest, memory_order_relaxed);
 
 	/* If nothing is there the lane becomes idle, in the same step. */
-	if (atomic_compare_exchange_strong_explicit(&lane->newest, &chain, IDLE,
+	if (chain == NULL &&
+	    atomic_compare_exchange_strong_explicit(&lane->newest, &chain, IDLE,
 						    memory_order_acq_rel, memory_order_relaxed))
 		return NULL;
 	an_yield_point();

@@ -243,8 +243,8 @@ static const struct option table[] = {
 	{ IN_INPUT, 0, "packets", "N", take_packets, "stop after N packets" },
 	{ IN_INPUT, 0, "checksum", "auto|drop|ignore", take_checksum,
 	  "packets with a bad checksum: drop them, ignore the checksum, or\n"
-	  "auto (default): drop, unless the first one of its direction is\n"
-	  "bad too, which is what offloading looks like" },
+	  "auto (default): drop, unless none was right before, on data of\n"
+	  "its direction, which is what offloading looks like" },
 	{ IN_OUTPUT, 'o', NULL, "FILE", take_output,
 	  "write there; - is standard output (default)" },
 	{ IN_OUTPUT, 0, "format", "jsonl|csv|tsv", take_format,

@@ -67,11 +67,13 @@ void an_retirement_run(struct an_worker *worker)
 	struct an_burst *_Atomic *newest = &worker->engine->retirement.newest;
 
 	for (;;) {
-		struct an_burst *burst = NULL, *turned = NULL;
+		struct an_burst *turned = NULL;
+		struct an_burst *burst = atomic_load_explicit(newest, memory_order_relaxed);
 
 		/* If nothing is there the stack becomes idle, in the same step. */
-		if (atomic_compare_exchange_strong_explicit(
-			newest, &burst, IDLE, memory_order_acq_rel, memory_order_relaxed))
+		if (burst == NULL && atomic_compare_exchange_strong_explicit(newest, &burst, IDLE,
+									     memory_order_acq_rel,
+									     memory_order_relaxed))
 			return;
 		an_yield_point();
 		burst = atomic_exchange_explicit(newest, NULL, memory_order_acquire);

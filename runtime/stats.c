@@ -235,6 +235,7 @@ void an_stats_write_json(struct an_text *text, const struct an_stats *stats)
 	an_write_int(&w, an_stats_residual(stats));
 	write_named_uint(&w, "capture_errors", stats->capture_errors);
 	write_named_uint(&w, "bytes", stats->capture.octets);
+	write_named_uint(&w, "captured_bytes", stats->capture.captured_octets);
 	write_named_float(&w, "mbps", an_stats_mbps(stats));
 	write_named_uint(&w, "tasks", run->tasks);
 	write_named_uint(&w, "steals", run->steals);

@@ -390,7 +390,7 @@ bool an_process_tcp(struct an_env *env, struct an_tcp_state *state,
 
 		an_count(env, tcp_segments, 1);
 		an_count(env, tcp_octets, segment.octets);
-		if (an_tcp_segment_check(env, packet, &me->flags)) {
+		if (an_tcp_segment_check(env, packet, &segment, &me->flags)) {
 			on_segment(&c);
 			an_tcp_output_end(&c.out);
 		} else {

@@ -14,7 +14,7 @@ AN_COUNTER(tcp_other_flow, "TCP segments that do not belong to the flow they wer
 AN_COUNTER(tcp_urgent, "TCP segments with urgent data (it stays in its place)");
 AN_COUNTER(tcp_checksum_bad, "TCP segments dropped: the checksum is wrong");
 AN_COUNTER(tcp_checksum_offloaded,
-	   "directions whose first TCP checksum is wrong: taken as offloaded, not checked");
+	   "directions whose TCP checksums are taken as offloaded: not checked any more");
 
 static uint32_t read_32(const uint8_t *p)
 {
@@ -86,7 +86,11 @@ bool an_tcp_segment_read(struct an_env *env, const struct an_ip_packet *packet,
 	return true;
 }
 
-bool an_tcp_segment_check(struct an_env *env, const struct an_ip_packet *packet, uint16_t *flags)
+/* The most that an Ethernet frame carries behind an IPv4 header. */
+#define ETHERNET_PAYLOAD 1480u
+
+bool an_tcp_segment_check(struct an_env *env, const struct an_ip_packet *packet,
+			  const struct an_tcp_segment *segment, uint16_t *flags)
 {
 	an_checksum_mode mode = an_checksum(env);
 
@@ -94,11 +98,13 @@ bool an_tcp_segment_check(struct an_env *env, const struct an_ip_packet *packet,
 	    (*flags & AN_TCP_SIDE_OFFLOADED) != 0)
 		return true;
 	if (an_checksum_transport(packet) == AN_CHECKSUM_RIGHT) {
-		*flags |= AN_TCP_SIDE_CHECKED;
+		if (segment->octets > 0)
+			*flags |= AN_TCP_SIDE_CHECKED;
 		return true;
 	}
-	if (mode == AN_CHECKSUM_AUTO && (*flags & AN_TCP_SIDE_CHECKED) == 0) {
-		*flags |= AN_TCP_SIDE_CHECKED | AN_TCP_SIDE_OFFLOADED;
+	if (mode == AN_CHECKSUM_AUTO &&
+	    ((*flags & AN_TCP_SIDE_CHECKED) == 0 || packet->payload_octets > ETHERNET_PAYLOAD)) {
+		*flags |= AN_TCP_SIDE_OFFLOADED;
 		an_count(env, tcp_checksum_offloaded, 1);
 		return true;
 	}

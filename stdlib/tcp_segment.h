@@ -22,8 +22,8 @@ enum {
 	AN_TCP_SIDE_FIRM = 8,       /* octets were taken from it: the beginning stands */
 	AN_TCP_SIDE_FIN = 16,       /* its FIN was seen */
 	AN_TCP_SIDE_ENDED = 32,     /* all before its FIN was delivered or given up */
-	AN_TCP_SIDE_CHECKED = 64,   /* the checksum of a first segment was looked at … */
-	AN_TCP_SIDE_OFFLOADED = 128 /* … and was bad: this direction is not checked */
+	AN_TCP_SIDE_CHECKED = 64,   /* a segment with data had a right checksum */
+	AN_TCP_SIDE_OFFLOADED = 128 /* before that one was bad: this direction is not checked */
 };
 
 struct an_tcp_segment {
@@ -40,7 +40,11 @@ bool an_tcp_segment_read(struct an_env *env, const struct an_ip_packet *packet,
 			 struct an_tcp_segment *segment);
 
 /* What --checksum says of the packet; flags are those of its direction. False: drop it (counted).
- * A packet of which a part was not captured is not checked. */
-bool an_tcp_segment_check(struct an_env *env, const struct an_ip_packet *packet, uint16_t *flags);
+ * A packet of which a part was not captured is not checked. auto: a direction is taken as offloaded
+ * when a checksum is bad before one was right on a segment with data, for the handshake's prove
+ * little where a capture was rewritten; and when it is bad on a segment larger than an Ethernet
+ * frame, which was captured before the network card cut it up. */
+bool an_tcp_segment_check(struct an_env *env, const struct an_ip_packet *packet,
+			  const struct an_tcp_segment *segment, uint16_t *flags);
 
 #endif

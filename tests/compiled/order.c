@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tests/compiled/order.c -- what tests/golden/c/order.analog has to write: an ordered function, keyed
- * ones in a serial component, tuples that pass it. */
+/* tests/compiled/order.c -- what tests/golden/c/order.analog has to write: an ordered function,
+ * keyed ones in a serial component, tuples that pass it. */
 #include "tests/handcomp/driver.h"
 
 extern const struct an_pipeline order_pipeline;

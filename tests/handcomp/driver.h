@@ -28,6 +28,7 @@ struct handcomp {
 	void (*make)(struct handcomp_packet *packet, unsigned number, uint64_t random);
 	/* Appends the expected lines. NULL: those of the first run. */
 	void (*expect)(const struct handcomp_packet *packets, unsigned count, struct an_text *text);
+	unsigned skip; /* so many combinations after each: for a test that takes long */
 	/* --limit context_count; 0: the standard value */
 	uint64_t context_count;
 };
