@@ -129,6 +129,7 @@ suites = 'tests/run-rules.sh' \
          '$(B)/tests/mutate/mutate tests/programs/paper' \
          'tests/run-commands.sh $(B)' \
          'tests/run-handcomp.sh $(B) $(handcomp)' \
+         'tests/run-program.sh $(B)' \
          'tests/run-compiled.sh $(B)' \
          'tests/run-captures.sh $(B) tests/captures' \
          'tests/run-mails.sh $(B) tests/captures' \

@@ -51,7 +51,7 @@ static void print_literal(const dumper *d, const plan_expr *x)
 static void print_expr(const dumper *d, const plan_expr *x)
 {
 	static const char *const ops[] = {
-#define X(kind, text) [OP_##kind] = text,
+#define X(kind, text) text,
 		OPERATORS(X)
 #undef X
 	};
@@ -147,7 +147,7 @@ static void print_result(const dumper *d, const plan_step *step)
 static void print_step(const dumper *d, const plan_step *step, int depth)
 {
 	static const char *const words[] = {
-#define X(kind, word) [STEP_##kind] = word,
+#define X(kind, word) word,
 		STEP_KINDS(X)
 #undef X
 	};
@@ -156,8 +156,6 @@ static void print_step(const dumper *d, const plan_step *step, int depth)
 	fprintf(d->out, "%s ", words[step->kind]);
 	switch (step->kind) {
 	case STEP_RULE:
-		fprintf(d->out, "%s\n", label(d, step->rule));
-		break;
 	case STEP_TRIED:
 		fprintf(d->out, "%s\n", label(d, step->rule));
 		break;

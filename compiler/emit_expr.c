@@ -178,7 +178,7 @@ const char *emit_address(emitter *e, const plan_expr *x)
 static const char *op_text(op_kind op)
 {
 	static const char *const texts[] = {
-#define X(kind, text) [OP_##kind] = text,
+#define X(kind, text) text,
 		OPERATORS(X)
 #undef X
 	};

@@ -39,12 +39,14 @@ static void flow(names_search *search, const plan_names **to, const plan_expr *x
 {
 	if (!is_string(x->type))
 		return;
-	if (x->kind == PX_VALUE)
+	if (x->kind == PX_VALUE) {
 		lower_to(search, to, *names_of_value(x->value));
-	else if (x->kind != PX_LITERAL)
-		lower_to(search, to, &plain);
-	else if (*to != &unknown && *to != &plain &&
-		 plan_names_index(*to, x->literal->u.string) < 0)
+		return;
+	}
+	bool is_known = *to != &unknown && *to != &plain;
+	bool fits = x->kind == PX_LITERAL &&
+		    (!is_known || plan_names_index(*to, x->literal->u.string) >= 0);
+	if (!fits)
 		lower_to(search, to, &plain);
 }
 

@@ -314,7 +314,7 @@ static void lower_head(plan_builder *b, plan_router *route, void *with)
 	for (const ast_expr *arg = head->args; arg != NULL; arg = arg->next, i++)
 		d->args[i] = into_value(b, lower(b, arg, NULL), NULL, arg);
 	if (head->arity > 0 && d->args[0]->kind != PX_LOCATION)
-		diag_error(b->cx->diag, head->args->span, "unsupported",
+		diag_error(b->cx->diag, head->span, "unsupported",
 			   "a head at another location than its body is not supported yet");
 	plan_step *step = add_step(b, STEP_DERIVE, head->span);
 	step->derive = d;

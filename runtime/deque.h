@@ -13,9 +13,11 @@
 
 struct an_worker;
 
-/* A piece of work. Embedded in what it works on; in at most one deque at a time. */
+/* A piece of work. Embedded in what it works on; in at most one deque or
+ * inbox at a time. */
 struct an_task {
 	void (*run)(struct an_worker *worker, struct an_task *task);
+	struct an_task *next; /* in an inbox */
 };
 
 struct an_deque {

@@ -82,6 +82,12 @@ bool an_dispenser_is_ready(struct an_engine *engine)
 	       !atomic_load_explicit(&d->busy, memory_order_seq_cst) && has_room(engine);
 }
 
+bool an_dispenser_is_short(struct an_engine *engine)
+{
+	return atomic_load_explicit(&engine->dispenser.in_flight, memory_order_relaxed) <
+	       engine->options->burst * (engine->worker_count + 1);
+}
+
 static void *packet_room(void *owner, size_t n)
 {
 	struct an_burst *burst = owner;
@@ -180,7 +186,7 @@ static struct an_burst *next_burst(struct an_engine *engine, bool *ends)
 	return burst;
 }
 
-bool an_dispenser_try(struct an_worker *worker)
+struct an_burst *an_dispenser_take(struct an_worker *worker)
 {
 	struct an_engine *engine = worker->engine;
 	struct an_dispenser *d = &engine->dispenser;
@@ -190,7 +196,7 @@ bool an_dispenser_try(struct an_worker *worker)
 
 	if (!an_dispenser_is_ready(engine) ||
 	    atomic_exchange_explicit(&d->busy, true, memory_order_seq_cst))
-		return false;
+		return NULL;
 	if (atomic_load_explicit(&d->ended, memory_order_relaxed)) {
 		burst = NULL;
 		ends = false;
@@ -207,10 +213,7 @@ bool an_dispenser_try(struct an_worker *worker)
 		an_engine_finish(engine);
 	else if (an_dispenser_is_ready(engine))
 		an_engine_wake(engine);
-	if (burst == NULL)
-		return false;
-	an_flow_run(worker, burst);
-	return true;
+	return burst;
 }
 
 void an_dispenser_put_back(struct an_worker *worker, struct an_burst *burst)

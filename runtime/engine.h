@@ -109,6 +109,7 @@ struct an_engine {
 	/* parking */
 	_Alignas(64) atomic_uint sleepers;
 	atomic_uint wakes; /* a futex */
+	atomic_uint idle;  /* workers that look for work, or sleep */
 	atomic_bool done;
 };
 
@@ -171,8 +172,11 @@ void an_dispenser_fini(struct an_engine *engine);
 /* Whether a packet could be taken now. */
 bool an_dispenser_is_ready(struct an_engine *engine);
 
-/* Takes a burst from the source and runs it. False: nobody can or somebody else does. */
-bool an_dispenser_try(struct an_worker *worker);
+/* Whether so little is in flight that the workers would soon wait for the source. */
+bool an_dispenser_is_short(struct an_engine *engine);
+
+/* A burst from the source, or NULL: nothing can be read now, or somebody else reads. */
+struct an_burst *an_dispenser_take(struct an_worker *worker);
 
 /* Brings the account of what the burst holds up to date. */
 void an_dispenser_account(struct an_engine *engine, struct an_burst *burst);

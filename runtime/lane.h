@@ -33,6 +33,7 @@ struct an_lane {
 	struct an_entry *first; /* of the chain at hand */
 	struct an_entry *later; /* chains behind it, in order */
 	struct an_stage_state *stage;
+	unsigned home; /* the worker that ran it last: its contexts are in that cache */
 	struct an_contexts table;
 };
 

@@ -27,6 +27,7 @@ struct program {
 	const struct an_pipeline *pipeline;
 	struct an_options options;
 	struct an_capture *capture;
+	struct an_monitor *monitor;
 	struct an_output *output;
 	struct an_output *stats_json;
 	struct an_setup *setup;
@@ -144,6 +145,20 @@ static bool open_capture(struct program *program)
 	return program->capture != NULL;
 }
 
+/* The second SIGINT: what is half done is left so. */
+static void stop_now(void)
+{
+	_exit(EXIT_ERROR);
+}
+
+static bool start_monitor(struct program *program)
+{
+	program->monitor = an_monitor_create(program->capture, stop_now);
+	if (program->monitor == NULL)
+		an_message("cannot start a thread: %s", strerror(errno));
+	return program->monitor != NULL;
+}
+
 static bool open_outputs(struct program *program)
 {
 	program->output = open_output(&program->options, program->options.output);
@@ -174,8 +189,8 @@ static bool prepare(struct program *program)
 		return false;
 	}
 	/* What is written is emptied last, when nothing can fail any more. */
-	return make_secret(&program->options) && open_capture(program) && set_up(program) &&
-	       open_outputs(program);
+	return make_secret(&program->options) && open_capture(program) && start_monitor(program) &&
+	       set_up(program) && open_outputs(program);
 }
 
 /* -- the run ----------------------------------------------------------------------------------- */
@@ -249,14 +264,14 @@ static an_status run(struct program *program)
 		.waits = an_capture_waits(program->capture),
 	};
 	const struct an_run_sink sink = { program->output, write_output, flush_output };
-	const bool progress =
-	    options->progress && isatty(STDERR_FILENO) && !an_output_is_terminal(program->output);
-	struct an_monitor *monitor = an_monitor_create(program->capture, progress);
 	struct an_run_statistics statistics;
 	an_status status;
 
+	if (options->progress && isatty(STDERR_FILENO) && !an_output_is_terminal(program->output))
+		an_monitor_show_progress(program->monitor);
 	status = an_run(program->pipeline, &run_options, &source, &sink, &statistics);
-	an_monitor_destroy(monitor);
+	an_monitor_destroy(program->monitor);
+	program->monitor = NULL;
 	if (status == AN_ENOMEM)
 		an_message("out of memory");
 	report_stats(program, &statistics);
@@ -281,6 +296,8 @@ static bool finish(struct program *program)
 {
 	bool complete = true;
 
+	if (program->monitor != NULL)
+		an_monitor_destroy(program->monitor);
 	if (program->setup != NULL && program->shared != NULL)
 		program->pipeline->teardown(program->setup, program->shared);
 	if (program->setup != NULL)

@@ -4,6 +4,7 @@
 
 #include "runtime/message.h"
 #include "runtime/signals.h"
+#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -15,10 +16,13 @@
 
 #define PROGRESS_INTERVAL_MS 250
 
+/* Added up in the eventfd until the thread reads it. */
+enum { WAKE_TO_SHOW = 1, WAKE_TO_END = 2 };
+
 struct an_monitor {
 	const struct an_capture *capture;
-	bool progress;
-	int end_fd;
+	void (*stop_now)(void);
+	int wake_fd;
 	double begin;
 	pthread_t thread;
 };
@@ -58,34 +62,54 @@ static void show_line(const char *text)
 		return; /* nobody is looking any more */
 }
 
+static void take_signals(struct an_monitor *monitor, const char *line)
+{
+	for (;;) {
+		switch (an_signals_take()) {
+		case AN_SIGNAL_NONE:
+			return;
+		case AN_SIGNAL_STOP:
+			if (an_signals_stop_requested())
+				monitor->stop_now();
+			an_signals_request_stop();
+			break;
+		case AN_SIGNAL_STATISTICS:
+			an_message("%s", line);
+			break;
+		}
+	}
+}
+
 static void *watch(void *data)
 {
 	struct an_monitor *monitor = data;
 	struct pollfd both[2] = {
-		{ .fd = monitor->end_fd, .events = POLLIN },
-		{ .fd = an_signals_statistics_fd(), .events = POLLIN },
+		{ .fd = monitor->wake_fd, .events = POLLIN },
+		{ .fd = an_signals_fd(), .events = POLLIN },
 	};
 	char line[128];
+	bool progress = false;
 
 	for (;;) {
-		uint64_t requests;
+		eventfd_t wake;
 
-		poll(both, 2, monitor->progress ? PROGRESS_INTERVAL_MS : -1);
-		if (both[0].revents != 0)
-			break;
+		poll(both, 2, progress ? PROGRESS_INTERVAL_MS : -1);
+		if (both[0].revents != 0 && eventfd_read(monitor->wake_fd, &wake) == 0) {
+			if (wake >= WAKE_TO_END)
+				break;
+			progress = true;
+		}
 		describe(monitor, line, sizeof line);
-		if (both[1].revents != 0 &&
-		    read(both[1].fd, &requests, sizeof requests) == sizeof requests)
-			an_message("%s", line);
-		if (monitor->progress)
+		take_signals(monitor, line);
+		if (progress)
 			show_line(line);
 	}
-	if (monitor->progress)
+	if (progress)
 		show_line("");
 	return NULL;
 }
 
-struct an_monitor *an_monitor_create(const struct an_capture *capture, bool progress)
+struct an_monitor *an_monitor_create(const struct an_capture *capture, void (*stop_now)(void))
 {
 	struct an_monitor *monitor = malloc(sizeof *monitor);
 
@@ -93,28 +117,32 @@ struct an_monitor *an_monitor_create(const struct an_capture *capture, bool prog
 		return NULL;
 	*monitor = (struct an_monitor){
 		.capture = capture,
-		.progress = progress,
+		.stop_now = stop_now,
 		.begin = now_seconds(),
-		.end_fd = eventfd(0, EFD_CLOEXEC),
+		.wake_fd = eventfd(0, EFD_CLOEXEC),
 	};
-	if (monitor->end_fd < 0) {
+	if (monitor->wake_fd < 0) {
 		free(monitor);
 		return NULL;
 	}
-	if (pthread_create(&monitor->thread, NULL, watch, monitor) != 0) {
-		close(monitor->end_fd);
+	errno = pthread_create(&monitor->thread, NULL, watch, monitor);
+	if (errno != 0) {
+		close(monitor->wake_fd);
 		free(monitor);
 		return NULL;
 	}
 	return monitor;
 }
 
+void an_monitor_show_progress(struct an_monitor *monitor)
+{
+	eventfd_write(monitor->wake_fd, WAKE_TO_SHOW);
+}
+
 void an_monitor_destroy(struct an_monitor *monitor)
 {
-	if (monitor == NULL)
-		return;
-	eventfd_write(monitor->end_fd, 1);
+	eventfd_write(monitor->wake_fd, WAKE_TO_END);
 	pthread_join(monitor->thread, NULL);
-	close(monitor->end_fd);
+	close(monitor->wake_fd);
 	free(monitor);
 }

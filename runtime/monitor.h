@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* runtime/monitor.h -- a thread beside the workers that says how far the run is: as a line that is
- * renewed (--progress), and once for each SIGUSR1.
+/* runtime/monitor.h -- a thread beside the workers: it takes the signals, and says how far the run is.
  *
+ * The first SIGINT or SIGTERM ends the input (runtime/signals.h): what was read is processed and
+ * written, and the exit status is that of a complete run. The second calls stop_now. SIGUSR1
+ * writes a line on standard error; with --progress there is one that is renewed.
  * Threads: create and destroy by the main thread; what it shows are atomics of the capture. */
 #ifndef AN_MONITOR_H
 #define AN_MONITOR_H
@@ -10,10 +12,14 @@
 
 struct an_monitor;
 
-/* Starts the thread. capture outlives the monitor. NULL: there is none; the run needs it not. */
-struct an_monitor *an_monitor_create(const struct an_capture *capture, bool progress);
+/* Starts the thread, after an_signals_install. capture outlives the monitor; stop_now does not
+ * return. NULL: errno says why. */
+struct an_monitor *an_monitor_create(const struct an_capture *capture, void (*stop_now)(void));
 
-/* Ends the thread and clears the progress line. NULL: nothing to do. */
+/* From here on the thread shows a progress line. */
+void an_monitor_show_progress(struct an_monitor *monitor);
+
+/* Ends the thread and clears the progress line. */
 void an_monitor_destroy(struct an_monitor *monitor);
 
 #endif

@@ -3,64 +3,52 @@
 #include "runtime/signals.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
-/* Process-wide, because signals are. Lock-free atomics may be used in a signal handler. */
+/* Process-wide, because signals are. */
 static atomic_bool stop_requested;
-static int stop_fd = -1, statistics_fd = -1;
+static int signals_fd = -1, stop_fd = -1;
 
-static void add_event(int fd)
+an_status an_signals_install(void)
 {
-	const uint64_t one = 1;
-	const int error = errno;
+	sigset_t set;
 
-	/* It fails only if the counter is full; then the descriptor is readable already. */
-	if (write(fd, &one, sizeof one) < 0)
-		errno = error;
-	errno = error;
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGUSR1);
+	errno = pthread_sigmask(SIG_BLOCK, &set, NULL);
+	if (errno != 0)
+		return AN_EIO;
+	signals_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	return signals_fd >= 0 && stop_fd >= 0 ? AN_OK : AN_EIO;
+}
+
+int an_signals_fd(void)
+{
+	return signals_fd;
+}
+
+an_signal an_signals_take(void)
+{
+	struct signalfd_siginfo info;
+
+	if (read(signals_fd, &info, sizeof info) != sizeof info)
+		return AN_SIGNAL_NONE;
+	return info.ssi_signo == SIGUSR1 ? AN_SIGNAL_STATISTICS : AN_SIGNAL_STOP;
 }
 
 void an_signals_request_stop(void)
 {
 	atomic_store_explicit(&stop_requested, true, memory_order_relaxed);
-	add_event(stop_fd);
-}
-
-static void on_stop(int number)
-{
-	(void)number;
-	if (atomic_exchange_explicit(&stop_requested, true, memory_order_relaxed))
-		_exit(1);
-	add_event(stop_fd);
-}
-
-static void on_statistics(int number)
-{
-	(void)number;
-	add_event(statistics_fd);
-}
-
-static bool handle(int number, void (*handler)(int))
-{
-	struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART };
-
-	sigemptyset(&action.sa_mask);
-	return sigaction(number, &action, NULL) == 0;
-}
-
-an_status an_signals_install(void)
-{
-	stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	statistics_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (stop_fd < 0 || statistics_fd < 0)
-		return AN_EIO;
-	if (!handle(SIGINT, on_stop) || !handle(SIGTERM, on_stop) ||
-	    !handle(SIGUSR1, on_statistics) || !handle(SIGPIPE, SIG_IGN))
-		return AN_EIO;
-	return AN_OK;
+	eventfd_write(stop_fd, 1);
 }
 
 bool an_signals_stop_requested(void)
@@ -71,9 +59,4 @@ bool an_signals_stop_requested(void)
 int an_signals_stop_fd(void)
 {
 	return stop_fd;
-}
-
-int an_signals_statistics_fd(void)
-{
-	return statistics_fd;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/signals.h -- SIGINT and SIGTERM drain and stop, SIGUSR1 asks for statistics.
  *
- * The first SIGINT or SIGTERM ends the input: what was read is processed and written, and the exit
- * status is that of a complete run. The second ends the process at once, with status 1.
- * Threads: an_signals_install by the main thread before others start; the rest by any thread. */
+ * The signals are blocked in every thread and come through a descriptor, which the monitor reads
+ * (runtime/monitor.h): there is no handler that interrupts anything.
+ * Threads: an_signals_install by the main thread before it starts others; an_signals_take by one
+ *          thread; the rest by any. */
 #ifndef AN_SIGNALS_H
 #define AN_SIGNALS_H
 
@@ -12,11 +13,16 @@
 /* Takes over the signals; SIGPIPE is ignored. AN_EIO: errno says why. */
 an_status an_signals_install(void);
 
-/* What the first SIGINT does, also for whoever finds that going on makes no sense. */
+int an_signals_fd(void); /* readable when a signal has come */
+
+typedef enum { AN_SIGNAL_NONE, AN_SIGNAL_STOP, AN_SIGNAL_STATISTICS } an_signal;
+
+/* The next signal that has come, if one has. Does not wait. */
+an_signal an_signals_take(void);
+
+/* Ends the input: what was read is still processed and written. */
 void an_signals_request_stop(void);
 bool an_signals_stop_requested(void);
-
-int an_signals_stop_fd(void);       /* readable from the request to stop on; never read it */
-int an_signals_statistics_fd(void); /* an eventfd: readable after SIGUSR1, until it is read */
+int an_signals_stop_fd(void); /* readable from the request to stop on; never read it */
 
 #endif

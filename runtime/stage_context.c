@@ -157,6 +157,7 @@ static void run_lane(struct an_worker *worker, struct an_task *task)
 	struct finished finished = { .begun = worker->engine->timing ? an_clock_ticks() : 0 };
 	struct an_entry *entry;
 
+	lane->home = worker->index;
 	worker->stages[s->index].tasks++;
 	for (unsigned turn = 0; (entry = an_lane_front(lane)) != NULL; turn++) {
 		if (turn == LANE_TURN) {
@@ -192,7 +193,7 @@ bool an_stage_enter_lanes(struct an_worker *worker, struct an_burst *burst)
 		struct an_lane *lane = chain->lane;
 
 		if (an_lane_push(lane, chain))
-			an_worker_push(worker, &lane->task);
+			an_worker_push_to(worker, lane->home, &lane->task);
 		chain = next;
 	}
 	return atomic_fetch_sub_explicit(&burst->pending, 1, memory_order_acq_rel) == 1;
@@ -253,6 +254,7 @@ an_status an_stage_init_lanes(struct an_engine *engine, struct an_stage_state *s
 
 		an_lane_init(lane);
 		lane->task.run = run_lane;
+		lane->home = i % engine->options->threads;
 		lane->stage = s;
 		if (an_contexts_init(&lane->table, s->stage) != AN_OK)
 			return AN_ENOMEM;

@@ -9,8 +9,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* How often an idle worker looks round before it parks: some microseconds. */
-#define SPINS 300
+/* How often an idle worker looks round before it parks: some tens of microseconds, for it takes
+ * about as long to be woken. */
+#define SPINS 1000
 
 /* -- hostile schedules ---------------------------------------------------------------------------
  */
@@ -91,7 +92,8 @@ static bool is_done(struct an_engine *engine)
 static bool has_work(struct an_engine *engine)
 {
 	for (unsigned i = 0; i < engine->worker_count; i++)
-		if (!an_deque_is_empty(&engine->workers[i].deque))
+		if (!an_deque_is_empty(&engine->workers[i].deque) ||
+		    !an_inbox_is_empty(&engine->workers[i].inbox))
 			return true;
 	return an_dispenser_is_ready(engine) || is_done(engine);
 }
@@ -135,6 +137,41 @@ void an_worker_wake(struct an_worker *worker)
 	an_engine_wake(worker->engine);
 }
 
+void an_worker_push_to(struct an_worker *worker, unsigned index, struct an_task *task)
+{
+	if (index == worker->index) {
+		an_worker_push(worker, task);
+	} else {
+		an_inbox_put(&worker->engine->workers[index].inbox, task);
+		worker->has_pushed = true;
+	}
+}
+
+/* Takes all that an inbox holds: one to run now, the others into the deque, where they can be
+ * stolen. The oldest will be the next to run. */
+static struct an_task *empty_inbox(struct an_worker *worker, struct an_inbox *inbox)
+{
+	struct an_task *task = an_inbox_take(inbox);
+
+	while (task != NULL && task->next != NULL) {
+		struct an_task *older = task->next;
+
+		an_worker_push(worker, task);
+		task = older;
+	}
+	return task;
+}
+
+static struct an_task *steal_from(struct an_worker *worker, struct an_worker *victim)
+{
+	struct an_task *task = an_deque_steal(&victim->deque);
+
+	if (task != NULL && !an_deque_is_empty(&victim->deque))
+		an_engine_wake(worker->engine); /* there is more: the next sleeper may look */
+	return task != NULL ? task : empty_inbox(worker, &victim->inbox);
+}
+
+/* The oldest task of a random worker, or of the next one that has any. */
 static struct an_task *steal(struct an_worker *worker)
 {
 	struct an_engine *engine = worker->engine;
@@ -146,20 +183,18 @@ static struct an_task *steal(struct an_worker *worker)
 	first = (unsigned)((worker->random >> 33) % count);
 	for (unsigned i = 0; i < count; i++) {
 		struct an_worker *victim = &engine->workers[(first + i) % count];
-		struct an_task *task;
+		struct an_task *task = victim != worker ? steal_from(worker, victim) : NULL;
 
-		if (victim == worker || (task = an_deque_steal(&victim->deque)) == NULL)
-			continue;
-		worker->counts.steals++;
-		/* Where there was one there may be more: the next sleeper may look. */
-		if (!an_deque_is_empty(&victim->deque))
-			an_engine_wake(engine);
-		return task;
+		if (task != NULL) {
+			worker->counts.steals++;
+			return task;
+		}
 	}
 	return NULL;
 }
 
-static struct an_task *next_task(struct an_worker *worker)
+/* The newest, which is warm in the cache, or what it was handed. */
+static struct an_task *own_task(struct an_worker *worker)
 {
 	struct an_task *task = NULL;
 
@@ -169,7 +204,7 @@ static struct an_task *next_task(struct an_worker *worker)
 	}
 	if (task == NULL)
 		task = an_deque_pop(&worker->deque);
-	return task != NULL ? task : steal(worker);
+	return task != NULL ? task : empty_inbox(worker, &worker->inbox);
 }
 
 static void pause_briefly(void)
@@ -179,35 +214,75 @@ static void pause_briefly(void)
 #endif
 }
 
-/* False: there was nothing to do. */
+static void set_idle(struct an_worker *worker, bool idle)
+{
+	if (worker->is_idle == idle)
+		return;
+	worker->is_idle = idle;
+	if (idle)
+		atomic_fetch_add_explicit(&worker->engine->idle, 1, memory_order_relaxed);
+	else
+		atomic_fetch_sub_explicit(&worker->engine->idle, 1, memory_order_relaxed);
+}
+
+/* Reads a burst and goes on with it; or leaves it to a worker that has nothing to do, and reads on.
+ * False: there was nothing to read. */
+static bool read_ahead(struct an_worker *worker)
+{
+	struct an_engine *engine = worker->engine;
+	bool has_read = false;
+	struct an_burst *burst;
+
+	while ((burst = an_dispenser_take(worker)) != NULL) {
+		set_idle(worker, false);
+		if (atomic_load_explicit(&engine->idle, memory_order_relaxed) == 0 ||
+		    !an_dispenser_is_short(engine)) {
+			an_flow_run(worker, burst);
+			return true;
+		}
+		an_worker_push(worker, &burst->task);
+		an_worker_wake(worker);
+		has_read = true;
+	}
+	return has_read;
+}
+
+/* Who has nothing of its own reads ahead a little, so that reading, which one worker does at a time,
+ * goes on beside the work; apart from that the source comes last. False: there was nothing to do. */
 static bool run_something(struct an_worker *worker)
 {
-	struct an_task *task = next_task(worker);
+	struct an_task *task = own_task(worker);
 
-	if (task != NULL) {
-		worker->counts.tasks++;
-		task->run(worker, task);
-	} else if (!an_dispenser_try(worker)) {
-		return false;
-	}
-	an_worker_wake(worker);
+	if (task == NULL && an_dispenser_is_short(worker->engine) && read_ahead(worker))
+		return true;
+	if (task == NULL)
+		task = steal(worker);
+	if (task == NULL)
+		return read_ahead(worker);
+	set_idle(worker, false);
+	worker->counts.tasks++;
+	task->run(worker, task);
 	return true;
 }
 
 void an_worker_run(struct an_worker *worker)
 {
-	unsigned idle = 0;
+	unsigned spins = 0;
 
 	an_stress_begin(worker->engine->options->stress_seed, worker->index);
 	while (!is_done(worker->engine)) {
 		an_yield_point();
 		if (run_something(worker)) {
-			idle = 0;
-		} else if (++idle < SPINS) {
+			an_worker_wake(worker);
+			spins = 0;
+			continue;
+		}
+		set_idle(worker, true);
+		if (++spins < SPINS) {
 			pause_briefly();
 		} else {
 			park(worker->engine);
-			idle = 0;
+			spins = 0;
 		}
 	}
 }

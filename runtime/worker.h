@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* runtime/worker.h -- a thread that runs tasks: its own newest, then other workers' oldest, then
- * the source; with none of them it spins a little and parks.
+/* runtime/worker.h -- a thread that runs tasks: its own newest, then what it was handed, then
+ * other workers' oldest, then the source; with none of them it spins a little and parks.
  *
- * Threads: a worker's fields are its own, but for the deque's thieves. */
+ * Threads: a worker's fields are its own, but for the deque's thieves and the inbox. */
 #ifndef AN_WORKER_H
 #define AN_WORKER_H
 
 #include "runtime/burst.h"
 #include "runtime/context.h"
+#include "runtime/inbox.h"
 #include "runtime/latency.h"
 
 #define AN_ITEM_BUCKETS   64
@@ -46,7 +47,9 @@ struct an_worker {
 	size_t used_count, used_room;
 
 	struct an_deque deque;
+	struct an_inbox inbox;
 	bool has_yielded; /* a lane had its turn: the oldest task is next */
+	bool is_idle;     /* counted in engine.idle */
 	bool has_pushed;  /* since the last an_worker_wake */
 	uint64_t random;
 
@@ -84,6 +87,9 @@ static inline void an_worker_set_token(struct an_worker *worker, const struct an
 
 /* Adds a task to the worker's own deque. There is always room. */
 void an_worker_push(struct an_worker *worker, struct an_task *task);
+
+/* Hands it to the worker with that index, if that is another one. */
+void an_worker_push_to(struct an_worker *worker, unsigned index, struct an_task *task);
 
 /* Wakes a sleeper if there are any and tasks were pushed since the last call. */
 void an_worker_wake(struct an_worker *worker);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# tests/run-captures.sh BUILD DIR… -- runs compiled programs on every capture below each DIR, in 12
-# ways. The output must be the same bytes each time, every packet accounted for (residual 0), every
+# tests/run-captures.sh BUILD DIR… -- runs compiled programs on every capture below each DIR, in
+# 12 ways. The output must be the same bytes each time, every packet accounted for (residual 0), every
 # context too, and the exit status 0 (1 for the captures of tests/run/broken.tsv). A build with a
 # sanitizer is slow: there each capture runs in 3 of the ways, the next one in the next 3. Where
 # tests/run/expected/PROGRAM.tsv has the capture, the output must be the one recorded there;
@@ -28,6 +28,10 @@ done
 step=1
 [ -s "$build/ldflags" ] && grep -q sanitize "$build/ldflags" && step=4
 
+n='([0-9]+)'
+sums="\"received\":$n,.*\"residual\":(-?[0-9]+),.*\"contexts\":\\{\"made\":$n,\"closed\":$n,"
+sums+="\"expired\":$n,\"evicted\":$n,\"live\":$n\\}"
+
 # All of the following is called some thousand times: it starts no process that it can do without.
 
 # Adds a line to what is wrong with this capture.
@@ -39,7 +43,7 @@ complain() {
 examine_statistics() {
 	local json received
 	read -r json <"$1"
-	[[ $json =~ \"received\":([0-9]+),.*\"residual\":(-?[0-9]+),.*\"contexts\":\{\"made\":([0-9]+),\"closed\":([0-9]+),\"expired\":([0-9]+),\"evicted\":([0-9]+),\"live\":([0-9]+)\} ]] || {
+	[[ $json =~ $sums ]] || {
 		complain "$3: no statistics: $json"
 		return
 	}

@@ -6,6 +6,7 @@
 #               where a line that ends with … stands for all that begin so, and … alone for any lines
 #   ```analog   a program that compiles without a warning
 #   ```analog NAME   the same, and the console blocks behind it find it under this name
+#   ```analog NAME wrong   a program that does not compile
 # and each link to a file of the tree has its file.
 # Not run here: what is being run already (make check …), takes long (make bench), or changes the
 # machine (sudo, make install).
@@ -18,8 +19,14 @@ trap 'rm -rf "$work"' EXIT
 ln -s "$top"/* "$work"
 rm -f "$work"/build*
 ln -s "$build" "$work/build"
-# A make in a document is not part of the make that runs this: its build folder is build.
+# A make in a document is not part of the make that runs this. Its build folder is build, and what
+# is tested stays as it was built, with whatever settings.
 unset MAKEFLAGS MFLAGS MAKEOVERRIDES B
+make() {
+	command make -o build/analogc -o build/libanalog_runtime.a -o build/libanalog_stdlib.a \
+		-o build/ldflags "$@"
+}
+export -f make
 
 pass() { passed=$((passed + 1)); }
 fail() {
@@ -71,15 +78,17 @@ links() { # FILE
 }
 
 document() { # FILE
-	local file=$1 number=0 kind="" name="" begin=0 command="" wanted="" line
+	local file=$1 number=0 kind="" name="" verdict="" begin=0 command="" wanted="" line
 	while IFS= read -r line; do
 		number=$((number + 1))
 		if [[ -z $kind && $line =~ ^\`\`\`(sh|console|analog)( (.*))?$ ]]; then
-			kind=${BASH_REMATCH[1]} name=${BASH_REMATCH[3]:-doc.analog} begin=$number command="" wanted=""
+			kind=${BASH_REMATCH[1]} begin=$number command="" wanted=""
+			read -r name verdict <<<"${BASH_REMATCH[3]:-doc.analog}"
 			[ "$kind" = analog ] && : >"$work/$name"
 		elif [[ -n $kind && $line == '```' ]]; then
 			[ "$kind" = console ] && [ -n "$command" ] && transcript "$file:$begin" "$command" "${wanted%$'\n'}"
-			[ "$kind" = analog ] && run "$file:$begin" "build/analogc -Werror -fsyntax-only '$name'"
+			[ "$kind" = analog ] && run "$file:$begin" \
+				"${verdict:+!} build/analogc -Werror -fsyntax-only '$name'"
 			kind=""
 		elif [ "$kind" = sh ]; then
 			line=${line%%  #*}

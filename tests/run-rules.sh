@@ -24,7 +24,7 @@ check "the top level holds the agreed folders" \
 check "files stay under 600 lines" \
 	"$(sources compiler runtime stdlib bench tests | xargs wc -l | awk '$1 >= 600 && $2 != "total"')"
 check "lines stay within 100 columns" \
-	"$(sources compiler runtime stdlib bench tests | xargs expand -t 8 2>/dev/null | awk 'length > 100' | head)"
+	"$(sources compiler runtime stdlib bench tests | xargs expand -t 8 | LC_ALL=C.UTF-8 grep -E '^.{101}')"
 check "every source names its licence" \
 	"$(sources compiler runtime stdlib bench tests | xargs grep -L SPDX-License-Identifier)"
 check "every capture has its origin" \

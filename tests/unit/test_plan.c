@@ -161,9 +161,46 @@ static void test_rows(void **state)
 	}
 }
 
+/* check does not let barriers through yet, as nothing brings them: its error is passed over. */
+static bool check_anyway(compilation *cx)
+{
+	pass_check(cx);
+	return true;
+}
+
+static bool plan_anyway(compilation *cx)
+{
+	pass_plan(cx);
+	return true;
+}
+
+static void test_barriers_stay_apart(void **state)
+{
+	static bool (*const to_the_end[])(compilation *) = {
+		pass_parse, pass_resolve, pass_infer, check_anyway, plan_anyway, pass_optimise, NULL
+	};
+	compiled c;
+	int barriers = 0;
+
+	(void)state;
+	compile_text(&c,
+		     DECLARATIONS
+		     "extern predicate finish(node) source an_finish in \"f.h\".\n" PARALLEL(
+			 "a", "p(@N, X) :- item(@N, P, X, Y).")
+			 PARALLEL("b", "q(@N, X) :- p(@N, X). q(@N, 0) :- finish(@N)."),
+		     to_the_end);
+	assert_string_equal(c.said, "13:unsupported");
+	assert_non_null(c.cx->plan->stages->next);
+	for (const plan_function *f = c.cx->plan->stages->next->functions; f != NULL; f = f->next)
+		barriers += f->is_barrier && f->arrives;
+	assert_int_equal(barriers, 1);
+	compile_text_end(&c);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows),
+					    cmocka_unit_test(test_barriers_stay_apart) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

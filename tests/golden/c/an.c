@@ -106,7 +106,7 @@ static void p_an_stage2_on_pipeline(struct an_env *env, const struct p_an_pipeli
 	an_tried(env, 6);
 	if (!(in->A == 1))
 		return;
-	if (an_int_subtract(an_int_multiply(in->A, in->A), 2) == (3 | 4))
+	if (an_int_subtract(an_int_multiply(in->A, in->A), 2) == an_int_or(3, 4))
 		return;
 	if ((~in->A) >= 2)
 		return;
