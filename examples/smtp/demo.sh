@@ -42,7 +42,7 @@ END
 say "5. On any number of threads: the same octets"
 for threads in 1 2 3 8; do
 	"$build/smtp" -r "$capture" -j $threads | cmp - "$work/matches"
-	echo "   -j $threads: $(wc -l <"$work/matches") lines, $(cksum <"$work/matches" | cut -d' ' -f1)"
+	echo "   -j $threads: $(wc -l <"$work/matches") lines, checksum $(cksum <"$work/matches" | cut -d' ' -f1)"
 done
 
 say "More: docs/tour.md, write your own rule in ten minutes."
