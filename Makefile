@@ -133,6 +133,7 @@ suites = 'tests/run-rules.sh' \
          'tests/run-compiled.sh $(B)' \
          'tests/run-captures.sh $(B) tests/captures' \
          'tests/run-mails.sh $(B) tests/captures' \
+         'tests/run-optimisations.sh $(B) tests/captures' \
          'tests/differential/run.sh $(B) tests/captures' \
          'tests/run-install.sh $(B)' \
          'tests/run-docs.sh $(B)'

@@ -55,8 +55,7 @@ const char *drive_library(arena *a)
 static const char *base_name(const compilation *cx)
 {
 	const char *input = cx->options->input;
-	const char *slash = strrchr(input, '/');
-	const char *base = slash == NULL ? input : slash + 1;
+	const char *base = source_base_name(input);
 	size_t n = strlen(base);
 
 	if (strcmp(input, "-") == 0)

@@ -24,15 +24,11 @@ static const char *prefix_of(compilation *cx)
 	return cx->name;
 }
 
-static const char *program_name(compilation *cx)
+static const char *program_name(const compilation *cx)
 {
-	const ast_component *c = cx->program.components;
+	const char *input = cx->options->input;
 
-	if (c == NULL || c->span.file == 0)
-		return "";
-	const char *name = source_get(&cx->sources, c->span.file)->name;
-	const char *slash = strrchr(name, '/');
-	return slash != NULL ? slash + 1 : name;
+	return strcmp(input, "-") == 0 ? "<stdin>" : source_base_name(input);
 }
 
 /* Every declared set that a call has, so that their number is known. */

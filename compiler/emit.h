@@ -73,6 +73,9 @@ const char *emit_type(emitter *e, type *t, const plan_names *names);
 void emit_include(emitter *e, str_id header);
 /* "det1", or "#3" for the third rule of its component. */
 const char *emit_rule_label(emitter *e, const ast_rule *rule);
+
+/* The base name of the file that holds it: generated C names no folders. */
+const char *emit_file_name(emitter *e, src_span span);
 /* "tcp" of "an_tcp_state". */
 const char *emit_state_name(emitter *e, const function *f);
 const char *emit_upper(emitter *e, const char *name);
@@ -111,6 +114,9 @@ void emit_function(emitter *e, const plan_stage *stage, plan_function *f);
 void emit_ordered(emitter *e, const plan_stage *stage);
 /* "struct smtp_stage2_context" */
 const char *emit_context_type(emitter *e, const plan_stage *stage, int kind);
+
+/* Distinct states in it. */
+int emit_state_count(const plan_context *context);
 
 /* -- emit_structs.c ---------------------------------------------------------------------------- */
 

@@ -211,6 +211,11 @@ const char *emit_rule_label(emitter *e, const ast_rule *rule)
 	return arena_printf(e->cx->arena, "#%d", number);
 }
 
+const char *emit_file_name(emitter *e, src_span span)
+{
+	return span.file == 0 ? "" : source_base_name(source_get(&e->cx->sources, span.file)->name);
+}
+
 const char *emit_state_name(emitter *e, const function *f)
 {
 	const char *tag = strtab_text(e->cx->strings, f->state);

@@ -28,9 +28,7 @@ static void set_line(emitter *e, src_span span)
 	if (e->cx->options->no_line || span.file == 0)
 		return;
 	source_place(&e->cx->sources, span, &line, &column);
-	const char *name = source_get(&e->cx->sources, span.file)->name;
-	const char *slash = strrchr(name, '/');
-	cwriter_line(e->w, slash != NULL ? slash + 1 : name, line);
+	cwriter_line(e->w, emit_file_name(e, span), line);
 }
 
 static const char *place_of(emitter *e, src_span span)
@@ -40,10 +38,7 @@ static const char *place_of(emitter *e, src_span span)
 	if (span.file == 0)
 		return "";
 	source_place(&e->cx->sources, span, &line, &column);
-	const char *name = source_get(&e->cx->sources, span.file)->name;
-	const char *slash = strrchr(name, '/');
-	return arena_printf(e->cx->arena, "%s:%u", slash != NULL ? slash + 1 : name,
-			    (unsigned)line);
+	return arena_printf(e->cx->arena, "%s:%u", emit_file_name(e, span), (unsigned)line);
 }
 
 /* -- derivations ------------------------------------------------------------------------------- */

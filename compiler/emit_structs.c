@@ -109,6 +109,54 @@ static void emit_context_end(emitter *e, cwriter *w, const plan_stage *s,
 	cwriter_printf(w, "}\n\n");
 }
 
+int emit_state_count(const plan_context *context)
+{
+	int count = 0;
+
+	for (const plan_slot *slot = context->slots; slot != NULL; slot = slot->next)
+		count += is_state(context, slot);
+	return count;
+}
+
+/* Where several states share a context, each can begin anew alone: a function and a table's row for
+ * each of them. */
+static void emit_context_resets(emitter *e, cwriter *w, const plan_stage *s,
+				const plan_context *context, int kind)
+{
+	const char *own = arena_printf(e->cx->arena, "%s_stage%d", e->prefix, s->number);
+
+	if (emit_state_count(context) < 2)
+		return;
+	for (const plan_slot *slot = context->slots; slot != NULL; slot = slot->next) {
+		const char *state = strtab_text(e->cx->strings, slot->function->state);
+		const char *name = emit_state_name(e, slot->function);
+
+		if (is_state(context, slot))
+			cwriter_printf(
+			    w,
+			    "static void %s_reset_%d_%s(struct an_env *env, void *context)\n"
+			    "{\n\t%s *const cx = context;\n\n"
+			    "\t%s_fini(env, &cx->%s);\n\t%s_init(env, &cx->%s);\n}\n\n",
+			    own, kind + 1, name, emit_context_type(e, s, kind), state, name, state,
+			    name);
+	}
+	cwriter_printf(w, "static const struct an_context_state %s_states_%d[] = {\n", own,
+		       kind + 1);
+	for (const plan_slot *slot = context->slots; slot != NULL; slot = slot->next) {
+		unsigned slots = 0;
+		int i = 0;
+
+		if (!is_state(context, slot))
+			continue;
+		for (const plan_slot *t = context->slots; t != NULL; t = t->next, i++)
+			if (t->function->state == slot->function->state)
+				slots |= 1u << i;
+		cwriter_printf(w, "\t{ 0x%x, %s_reset_%d_%s },\n", slots, own, kind + 1,
+			       emit_state_name(e, slot->function));
+	}
+	cwriter_printf(w, "};\n\n");
+}
+
 static void emit_sets_struct(emitter *e, cwriter *w, const plan_stage *s)
 {
 	if (s->sets == NULL)
@@ -130,6 +178,7 @@ void emit_contexts(emitter *e, cwriter *w)
 			emit_context_struct(e, w, s, c, kind);
 			emit_context_end(e, w, s, c, kind, "init");
 			emit_context_end(e, w, s, c, kind, "fini");
+			emit_context_resets(e, w, s, c, kind);
 		}
 	}
 }

@@ -229,9 +229,13 @@ static void emit_context_rows(emitter *e, cwriter *w, const plan_stage *s)
 		cwriter_printf(w,
 			       "\t{ .type = %s,\n\t  .octets = sizeof(%s),\n"
 			       "\t  .functions = %d,\n\t  .init = %s_init_%d,\n"
-			       "\t  .fini = %s_fini_%d },\n",
+			       "\t  .fini = %s_fini_%d",
 			       quoted(e, name), emit_context_type(e, s, kind), c->slot_count, own,
 			       kind + 1, own, kind + 1);
+		if (emit_state_count(c) > 1)
+			cwriter_printf(w, ",\n\t  .states = %s_states_%d,\n\t  .state_count = %d",
+				       own, kind + 1, emit_state_count(c));
+		cwriter_printf(w, " },\n");
 	}
 	cwriter_printf(w, "};\n");
 }
@@ -298,8 +302,9 @@ static void emit_rule_rows(emitter *e, cwriter *w)
 
 		if (r->span.file != 0)
 			source_place(&e->cx->sources, r->span, &line, &column);
-		cwriter_printf(w, "\t{ %s, %s, %u },\n", quoted_id(e, r->component->name),
-			       quoted(e, emit_rule_label(e, r)), (unsigned)line);
+		cwriter_printf(w, "\t{ %s, %s, %s, %u },\n", quoted_id(e, r->component->name),
+			       quoted(e, emit_rule_label(e, r)),
+			       quoted(e, emit_file_name(e, r->span)), (unsigned)line);
 	}
 	cwriter_printf(w, "};\n\n");
 }

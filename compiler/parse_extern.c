@@ -123,14 +123,13 @@ static str_id header_of(parser *p, str_id written)
 {
 	const source_file *s = source_get(&p->cx->sources, p->file);
 	const char *prefix = s->is_library ? "stdlib/" : "";
-	const char *base = strrchr(s->name, '/');
+	const char *base = source_base_name(s->name);
 	const char *dot;
 
 	if (written != STR_NONE)
 		return strtab_add_z(p->cx->strings,
 				    arena_printf(p->cx->arena, "%s%s", prefix,
 						 strtab_text(p->cx->strings, written)));
-	base = base == NULL ? s->name : base + 1;
 	dot = strrchr(base, '.');
 	return strtab_add_z(p->cx->strings,
 			    arena_printf(p->cx->arena, "%s%.*s.h", prefix,

@@ -23,8 +23,7 @@ static const struct {
 /* The pipeline's name in C: the program's base name, "program" for standard input. */
 static const char *pipeline_name(arena *a, const char *input)
 {
-	const char *slash = strrchr(input, '/');
-	const char *base = slash == NULL ? input : slash + 1;
+	const char *base = source_base_name(input);
 	const char *dot = strrchr(base, '.');
 	size_t n = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
 	char *name;

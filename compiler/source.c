@@ -147,3 +147,10 @@ src_span span_join(src_span a, src_span b)
 	return (src_span){ a.file, a.begin < b.begin ? a.begin : b.begin,
 			   a.end > b.end ? a.end : b.end };
 }
+
+const char *source_base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}

@@ -38,6 +38,8 @@ uint32_t source_add(source_list *list, const char *name, const char *text, size_
 const source_file *source_get(const source_list *list, uint32_t file);
 /* Line from 1, column from 1 in octets. */
 void source_place(const source_list *list, src_span span, uint32_t *line, uint32_t *column);
+/* A path's last part. */
+const char *source_base_name(const char *path);
 src_span span_join(src_span a, src_span b);
 
 #endif

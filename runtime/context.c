@@ -202,6 +202,8 @@ static struct an_context *take(struct an_contexts *table, uint32_t kind)
 	context->keep_offset = (uint32_t)keep_at;
 	context->key_offset = (uint32_t)key_at;
 	context->octets = (int64_t)size;
+	for (unsigned i = 0; i < k->functions; i++)
+		an_context_keep(context)[i] = AN_KEEP_NEW;
 	return context;
 }
 
@@ -296,6 +298,50 @@ static void unlink_and_end(struct an_contexts *table, struct an_worker *worker,
 	end(table, worker, context);
 }
 
+/* -- states -------------------------------------------------------------------------------------- */
+
+/* Resets the state unless one of its functions keeps it, or none was called. */
+static void reset_if_over(struct an_worker *worker, struct an_context *context,
+			  const struct an_context_state *state, int64_t now)
+{
+	int64_t *keep = an_context_keep(context);
+	bool is_new = true;
+
+	for (unsigned i = 0; i < context->functions; i++) {
+		if ((state->slots >> i & 1) == 0)
+			continue;
+		if (keep[i] > now)
+			return;
+		is_new &= keep[i] == AN_KEEP_NEW;
+	}
+	if (is_new)
+		return;
+	state->reset(&worker->env, an_context_body(context));
+	for (unsigned i = 0; i < context->functions; i++)
+		if ((state->slots >> i & 1) != 0)
+			keep[i] = AN_KEEP_NEW;
+}
+
+static const struct an_context_kind *kind_of(const struct an_contexts *table,
+					     const struct an_context *context)
+{
+	return &table->stage->contexts[context->kind];
+}
+
+void an_context_enter(struct an_worker *worker, struct an_context *context, unsigned slot,
+		      int64_t now)
+{
+	const struct an_context_kind *kind = kind_of(worker->table, context);
+	int64_t *keep = &an_context_keep(context)[slot];
+
+	/* 0: it was called for this part already, and has not said anything yet. */
+	if (*keep != AN_KEEP_NEW && *keep != 0 && *keep <= now)
+		for (unsigned i = 0; i < kind->state_count; i++)
+			if ((kind->states[i].slots >> slot & 1) != 0)
+				reset_if_over(worker, context, &kind->states[i], now);
+	*keep = 0;
+}
+
 /* -- what stages call ---------------------------------------------------------------------------
  */
 
@@ -371,7 +417,13 @@ void an_contexts_settle(struct an_contexts *table, struct an_worker *worker,
 	if (deadline <= now) {
 		worker->counts.contexts_closed++;
 		unlink_and_end(table, worker, context);
-	} else if (context->due_link == NULL) {
+		return;
+	}
+	worker->table = table;
+	worker->context = context;
+	for (unsigned i = 0; i < kind_of(table, context)->state_count; i++)
+		reset_if_over(worker, context, &kind_of(table, context)->states[i], now);
+	if (context->due_link == NULL) {
 		wheel_insert(table, context, deadline);
 	} else if ((uint64_t)deadline >> AN_TICK_BITS < context->tick) {
 		wheel_remove(context);

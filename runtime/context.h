@@ -16,8 +16,9 @@
 #include "runtime/epoch.h"
 #include "runtime/pipeline.h"
 
-#define AN_KEY_INLINE_OCTETS 48  /* a longer key has a malloc of its own */
-#define AN_WHEEL_TICKS       256 /* of 2^30 ns */
+#define AN_KEY_INLINE_OCTETS 48        /* a longer key has a malloc of its own */
+#define AN_KEEP_NEW          INT64_MIN /* of a function that was not called since init or reset */
+#define AN_WHEEL_TICKS       256       /* of 2^30 ns */
 #define AN_TICK_BITS         30
 
 struct an_worker;
@@ -79,6 +80,11 @@ void an_context_set_embryonic(struct an_contexts *table, struct an_worker *worke
 			      struct an_context *context, bool embryonic);
 void an_context_account(struct an_contexts *table, struct an_worker *worker,
 			struct an_context *context, int64_t octets);
+
+/* Before a call of the function in that slot: resets its state if its time is over. The worker's
+ * table and context are set. */
+void an_context_enter(struct an_worker *worker, struct an_context *context, unsigned slot,
+		      int64_t now);
 
 /* The generated struct, and the way back. */
 static inline void *an_context_body(struct an_context *context)

@@ -85,7 +85,7 @@ bool an_dispenser_is_ready(struct an_engine *engine)
 bool an_dispenser_is_short(struct an_engine *engine)
 {
 	return atomic_load_explicit(&engine->dispenser.in_flight, memory_order_relaxed) <
-	       engine->options->burst * (engine->worker_count + 1);
+	       engine->options->burst * (2 * engine->worker_count + 1);
 }
 
 static void *packet_room(void *owner, size_t n)

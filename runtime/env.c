@@ -137,13 +137,13 @@ void an_enter(struct an_env *env, void *body, unsigned slot)
 
 	worker->context = context;
 	worker->slot = slot;
-	an_context_keep(context)[slot] = 0;
 	/* In a serial stage there is one table, and context_count is 0. */
 	for (unsigned i = 0; i < worker->context_count; i++)
 		if (worker->contexts[i] == context) {
 			worker->table = worker->tables[i];
 			break;
 		}
+	an_context_enter(worker, context, slot, an_now(env));
 }
 
 void an_keep_until(struct an_env *env, int64_t deadline_ns)

@@ -53,6 +53,13 @@ struct an_key {
 	uint32_t kind;
 };
 
+/* A state that lives in a context with others: it is reset when none of its functions keeps it, as
+ * if it had a context of its own. So fusing stages changes nothing. */
+struct an_context_state {
+	uint16_t slots; /* of the functions that name it, a bit each */
+	void (*reset)(struct an_env *env, void *context); /* _fini, then _init */
+};
+
 /* The contexts of one nominal key type in one stage. */
 struct an_context_kind {
 	const char *type;   /* "tcp_flow" */
@@ -60,7 +67,9 @@ struct an_context_kind {
 	unsigned functions; /* how many keyed functions (slots) it serves, at most 16 */
 	void (*init)(struct an_env *env, void *context);
 	void (*fini)(struct an_env *env,
-		     void *context); /* env: of the lane that ends it; no token */
+		     void *context);           /* env: of the lane that ends it; no token */
+	const struct an_context_state *states; /* NULL: there is only one, or none */
+	unsigned state_count;
 };
 
 /* The consumed tuples that are run together: a token's (parallel, serial) or those of a token with
@@ -133,7 +142,8 @@ struct an_predicate {
 
 struct an_rule {
 	const char *component,
-	    *label; /* label: "det1", or "#3" for the third rule of its component */
+	    *label;       /* label: "det1", or "#3" for the third rule of its component */
+	const char *file; /* the base name of the source file */
 	unsigned line;
 };
 

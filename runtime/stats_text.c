@@ -77,7 +77,7 @@ static void describe_rules(struct an_text *text, const struct an_stats *stats)
 	for (unsigned i = 0; i < stats->pipeline->rule_count; i++)
 		an_text_printf(text, "%-9s %s.%s (%s:%u): tried %llu, fired %llu\n",
 			       i == 0 ? "rules" : "", rules[i].component, rules[i].label,
-			       stats->pipeline->program, rules[i].line, (ull)stats->run->tried[i],
+			       rules[i].file, rules[i].line, (ull)stats->run->tried[i],
 			       (ull)stats->run->fired[i]);
 }
 

@@ -9,9 +9,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* How often an idle worker looks round before it parks: some tens of microseconds, for it takes
- * about as long to be woken. */
-#define SPINS 1000
+/* How often an idle worker looks round before it parks, and how long it pauses in between: some tens
+ * of microseconds in all, for it takes about as long to be woken. Two workers can share a core: the
+ * pauses leave it to the one that works. */
+#define SPINS  100
+#define PAUSES 16
 
 /* -- hostile schedules ---------------------------------------------------------------------------
  */
@@ -210,7 +212,11 @@ static struct an_task *own_task(struct an_worker *worker)
 static void pause_briefly(void)
 {
 #if defined(__x86_64__) || defined(__i386__)
-	__builtin_ia32_pause();
+	for (unsigned i = 0; i < PAUSES; i++)
+		__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	for (unsigned i = 0; i < PAUSES; i++)
+		__asm__ volatile("yield");
 #endif
 }
 

@@ -42,23 +42,23 @@ run() { # PLACE COMMAND
 }
 # WANTED GOT: whether GOT is what WANTED shows.
 is_shown() {
-	local -a wanted=() got=()
+	local -a shown=() got=()
 	local w=0 any=0 line
-	[ -n "$1" ] && mapfile -t wanted <<<"$1"
+	[ -n "$1" ] && mapfile -t shown <<<"$1"
 	[ -n "$2" ] && mapfile -t got <<<"$2"
 	for line in "${got[@]}"; do
-		if [ "${wanted[w]-}" = … ]; then
+		if [ "${shown[w]-}" = … ]; then
 			w=$((w + 1)) any=1
 		fi
-		if [ "$w" -lt "${#wanted[@]}" ] && { [ "$line" = "${wanted[w]}" ] ||
-			[[ ${wanted[w]} == *… && $line == "${wanted[w]%…}"* ]]; }; then
+		if [ "$w" -lt "${#shown[@]}" ] && { [ "$line" = "${shown[w]}" ] ||
+			[[ ${shown[w]} == *… && $line == "${shown[w]%…}"* ]]; }; then
 			w=$((w + 1)) any=0
 		elif [ $any = 0 ]; then
 			return 1
 		fi
 	done
-	[ "${wanted[w]-}" = … ] && w=$((w + 1))
-	[ "$w" -eq "${#wanted[@]}" ]
+	[ "${shown[w]-}" = … ] && w=$((w + 1))
+	[ "$w" -eq "${#shown[@]}" ]
 }
 transcript() { # PLACE COMMAND WANTED
 	local got

@@ -199,8 +199,8 @@ static const uint8_t barrier_stage2_roles[] = { 0, 0, C, B, 0, 0, 0, 0 };
 static const char *const barrier_stage3_components[] = { "look" };
 static const uint8_t barrier_stage3_roles[] = { 0, 0, 0, 0, C, B, 0, 0 };
 static const struct an_context_kind barrier_stage2_contexts[] = {
-	{ "int", sizeof(struct barrier_stage2_context), 1, barrier_stage2_init,
-	  barrier_stage2_fini },
+	{ "int", sizeof(struct barrier_stage2_context), 1, barrier_stage2_init, barrier_stage2_fini,
+	  NULL, 0 },
 };
 
 static const struct an_stage barrier_stages[] = {

@@ -241,7 +241,8 @@ static const uint8_t chain_stage2_roles[] = { 0, 0, AN_ROLE_CONSUME, 0, 0, 0 };
 static const char *const chain_stage3_components[] = { "add" };
 static const uint8_t chain_stage3_roles[] = { 0, 0, 0, 0, AN_ROLE_CONSUME, 0 };
 static const struct an_context_kind chain_stage3_contexts[] = {
-	{ "int", sizeof(struct chain_stage3_context), 1, chain_stage3_init, chain_stage3_fini },
+	{ "int", sizeof(struct chain_stage3_context), 1, chain_stage3_init, chain_stage3_fini, NULL,
+	  0 },
 };
 
 static const struct an_stage chain_stages[] = {
@@ -269,7 +270,10 @@ static const struct an_stage chain_stages[] = {
 };
 
 static const struct an_rule chain_rules[] = {
-	{ "halve", "h1", 2 }, { "halve", "h2", 3 }, { "number", "n1", 6 }, { "add", "a1", 9 }
+	{ "halve", "h1", "chain.analog", 2 },
+	{ "halve", "h2", "chain.analog", 3 },
+	{ "number", "n1", "chain.analog", 6 },
+	{ "add", "a1", "chain.analog", 9 },
 };
 
 static bool chain_setup(struct an_setup *setup, void *shared)

@@ -142,7 +142,8 @@ static const uint8_t evict_stage1_roles[] = { 0, AN_ROLE_CONSUME, 0, 0, 0, 0 };
 static const char *const evict_stage2_components[] = { "count" };
 static const uint8_t evict_stage2_roles[] = { 0, 0, AN_ROLE_CONSUME, AN_ROLE_BARRIER, 0, 0 };
 static const struct an_context_kind evict_stage2_contexts[] = {
-	{ "int", sizeof(struct evict_stage2_context), 1, evict_stage2_init, evict_stage2_fini },
+	{ "int", sizeof(struct evict_stage2_context), 1, evict_stage2_init, evict_stage2_fini, NULL,
+	  0 },
 };
 
 static const struct an_stage evict_stages[] = {

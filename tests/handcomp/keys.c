@@ -200,8 +200,10 @@ static const uint8_t keys_stage1_roles[] = { 0, AN_ROLE_CONSUME, 0, 0, 0 };
 static const char *const keys_stage2_components[] = { "count" };
 static const uint8_t keys_stage2_roles[] = { 0, 0, AN_ROLE_CONSUME, 0, 0 };
 static const struct an_context_kind keys_stage2_contexts[] = {
-	{ "host", sizeof(struct keys_stage2_host), 2, keys_stage2_init_host, keys_stage2_fini },
-	{ "call", sizeof(struct keys_stage2_call), 1, keys_stage2_init_call, keys_stage2_fini },
+	{ "host", sizeof(struct keys_stage2_host), 2, keys_stage2_init_host, keys_stage2_fini, NULL,
+	  0 },
+	{ "call", sizeof(struct keys_stage2_call), 1, keys_stage2_init_call, keys_stage2_fini, NULL,
+	  0 },
 };
 
 static const struct an_stage keys_stages[] = {

@@ -171,8 +171,8 @@ static const char *const ordered_stage2_components[] = { "count" };
 static const uint8_t ordered_stage2_roles[] = { 0, 0, AN_ROLE_CONSUME, 0 };
 static const uint8_t ordered_stage2_ordered_on[] = { 0, 0, 1, 0 };
 static const struct an_context_kind ordered_stage2_contexts[] = {
-	{ "int", sizeof(struct ordered_stage2_context), 0, ordered_stage2_init,
-	  ordered_stage2_fini },
+	{ "int", sizeof(struct ordered_stage2_context), 0, ordered_stage2_init, ordered_stage2_fini,
+	  NULL, 0 },
 };
 
 static const struct an_stage ordered_stages[] = {

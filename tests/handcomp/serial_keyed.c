@@ -146,9 +146,10 @@ static const struct an_predicate serial_predicates[] = {
 static const char *const serial_stage1_components[] = { "count" };
 static const uint8_t serial_stage1_roles[] = { 0, AN_ROLE_CONSUME, 0 };
 static const struct an_context_kind serial_stage1_contexts[] = {
-	{ "int", sizeof(struct serial_stage1_int), 1, serial_stage1_init_int, serial_stage1_fini },
-	{ "name", sizeof(struct serial_stage1_name), 1, serial_stage1_init_name,
-	  serial_stage1_fini },
+	{ "int", sizeof(struct serial_stage1_int), 1, serial_stage1_init_int, serial_stage1_fini,
+	  NULL, 0 },
+	{ "name", sizeof(struct serial_stage1_name), 1, serial_stage1_init_name, serial_stage1_fini,
+	  NULL, 0 },
 };
 
 static const struct an_stage serial_stages[] = {

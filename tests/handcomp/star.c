@@ -207,7 +207,8 @@ static const uint8_t star_stage1_roles[] = { 0, AN_ROLE_CONSUME, 0, 0 };
 static const char *const star_stage2_components[] = { "look" };
 static const uint8_t star_stage2_roles[] = { 0, 0, AN_ROLE_CONSUME, 0 };
 static const struct an_context_kind star_stage1_contexts[] = {
-	{ "int", sizeof(struct star_stage1_context), 1, star_stage1_init, star_stage1_fini },
+	{ "int", sizeof(struct star_stage1_context), 1, star_stage1_init, star_stage1_fini, NULL,
+	  0 },
 };
 
 static const struct an_stage star_stages[] = {
@@ -228,7 +229,8 @@ static const struct an_stage star_stages[] = {
 	  .run = star_stage2_run },
 };
 
-static const struct an_rule star_rules[] = { { "lines", "l1", 2 }, { "look", "k1", 5 } };
+static const struct an_rule star_rules[] = { { "lines", "l1", "star.analog", 2 },
+					     { "look", "k1", "star.analog", 5 } };
 
 static bool star_setup(struct an_setup *setup, void *shared)
 {

@@ -36,11 +36,29 @@ static void fini(struct an_env *env, void *body)
 	finis++;
 }
 
+static int resets[2];
+
+static void reset_first(struct an_env *env, void *body)
+{
+	(void)env, (void)body;
+	resets[0]++;
+}
+
+static void reset_second(struct an_env *env, void *body)
+{
+	(void)env, (void)body;
+	resets[1]++;
+}
+
+/* Slots 0 and 2 share a state, slot 1 has its own. */
+static const struct an_context_state states[] = { { 5, reset_first }, { 2, reset_second } };
+
 static const struct an_context_kind kinds[] = {
-	{ "one", sizeof(struct body), 2, init, fini },
-	{ "other", sizeof(struct body), 1, init, fini },
+	{ "one", sizeof(struct body), 2, init, fini, NULL, 0 },
+	{ "other", sizeof(struct body), 1, init, fini, NULL, 0 },
+	{ "several", sizeof(struct body), 3, init, fini, states, 2 },
 };
-static const struct an_stage stage = { .contexts = kinds, .context_count = 2 };
+static const struct an_stage stage = { .contexts = kinds, .context_count = 3 };
 static const struct an_token token = { .number = 1 };
 
 struct bed {
@@ -306,6 +324,47 @@ static void test_the_account_is_even(void **state)
 	bed_destroy(bed, 20000);
 }
 
+/* One part: the slots that are called and until when they keep; how often each state was begun anew
+ * after it. A part whose context ends resets nothing: all of it ends. */
+static void test_states_of_a_context_end_alone(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t now;
+		int64_t keep[3]; /* -1: not called */
+		int resets[2];
+	} rows[] = {
+		{ "all are new", 100, { 200, 500, -1 }, { 0, 0 } },
+		{ "one is not called", 150, { -1, 500, -1 }, { 0, 0 } },
+		{ "its time is over when it is called", 250, { 300, -1, -1 }, { 1, 0 } },
+		{ "the other function keeps the state", 260, { 0, -1, 400 }, { 1, 0 } },
+		{ "that one is done too", 270, { -1, -1, 0 }, { 2, 0 } },
+		{ "it stays new", 280, { -1, 290, -1 }, { 2, 0 } },
+		{ "the context has ended", 300, { 400, 600, -1 }, { 2, 0 } },
+		{ "and is used again", 350, { 360, 0, -1 }, { 2, 1 } },
+		{ "a new one has no time to be over", 355, { -1, 370, -1 }, { 2, 1 } },
+	};
+	struct bed *bed = bed_create();
+
+	(void)state;
+	memset(resets, 0, sizeof resets);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct an_context *context = get(bed, 2, "k", 1, 5, rows[i].now);
+
+		bed->worker.table = &bed->table;
+		for (unsigned slot = 0; slot < 3; slot++)
+			if (rows[i].keep[slot] >= 0) {
+				an_context_enter(&bed->worker, context, slot, rows[i].now);
+				an_context_keep(context)[slot] = rows[i].keep[slot];
+			}
+		an_contexts_settle(&bed->table, &bed->worker, context, rows[i].now);
+		if (memcmp(resets, rows[i].resets, sizeof resets) != 0)
+			fail_msg("%s: %d and %d resets", rows[i].name, resets[0], resets[1]);
+	}
+	assert_int_equal(bed->worker.counts.contexts_made, 2);
+	bed_destroy(bed, 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +377,7 @@ int main(void)
 		cmocka_unit_test(test_an_earlier_deadline_counts),
 		cmocka_unit_test(test_a_cut_off_takes_the_oldest_of_a_class),
 		cmocka_unit_test(test_the_account_is_even),
+		cmocka_unit_test(test_states_of_a_context_end_alone),
 	};
 
 	return cmocka_run_group_tests_name("context", tests, NULL, NULL);

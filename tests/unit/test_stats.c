@@ -88,7 +88,8 @@ static const struct an_predicate predicates[] = {
 	{ .name = "inner" },
 	{ .name = "positive_match", .is_output = true },
 };
-static const struct an_rule rules[] = { { "ip_assembler", "ip1", 5 }, { "smtp", "#2", 17 } };
+static const struct an_rule rules[] = { { "ip_assembler", "ip1", "smtp.analog", 5 },
+					{ "smtp", "#2", "mail.analog", 17 } };
 static const struct an_pipeline pipeline = {
 	.name = "smtp",
 	.program = "smtp.analog",
@@ -212,7 +213,7 @@ static const char *const text_pieces[] = {
 	"outputs   0 failed\n          3 positive_match\n",
 	"contexts  10 made = 4 closed + 3 expired + 2 evicted + 1 live\n",
 	"rules     ip_assembler.ip1 (smtp.analog:5): tried 990, fired 990\n",
-	"          smtp.#2 (smtp.analog:17): tried 80, fired 3\n",
+	"          smtp.#2 (mail.analog:17): tried 80, fired 3\n",
 	" 11 test_gaps: gaps in \"streams\"\n",
 	" 64000 octets input\n",
 };

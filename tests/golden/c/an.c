@@ -240,13 +240,13 @@ static const struct an_stage p_an_stages[] = {
 };
 
 static const struct an_rule p_an_rules[] = {
-	{ "shared", "#1", 8 },
-	{ "shared", "#2", 10 },
-	{ "shared", "#3", 11 },
-	{ "shared", "#4", 12 },
-	{ "shared", "#5", 13 },
-	{ "x", "#1", 16 },
-	{ "x", "#2", 17 },
+	{ "shared", "#1", "an.analog", 8 },
+	{ "shared", "#2", "an.analog", 10 },
+	{ "shared", "#3", "an.analog", 11 },
+	{ "shared", "#4", "an.analog", 12 },
+	{ "shared", "#5", "an.analog", 13 },
+	{ "x", "#1", "an.analog", 16 },
+	{ "x", "#2", "an.analog", 17 },
 };
 
 static const struct an_source p_an_sources[] = {

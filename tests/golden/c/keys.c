@@ -110,6 +110,27 @@ static void keys_stage3_fini_1(struct an_env *env, void *context)
 	an_names_state_fini(env, &cx->names);
 }
 
+static void keys_stage3_reset_1_count(struct an_env *env, void *context)
+{
+	struct keys_stage3_context *const cx = context;
+
+	an_count_state_fini(env, &cx->count);
+	an_count_state_init(env, &cx->count);
+}
+
+static void keys_stage3_reset_1_names(struct an_env *env, void *context)
+{
+	struct keys_stage3_context *const cx = context;
+
+	an_names_state_fini(env, &cx->names);
+	an_names_state_init(env, &cx->names);
+}
+
+static const struct an_context_state keys_stage3_states_1[] = {
+	{ 0x1, keys_stage3_reset_1_count },
+	{ 0x2, keys_stage3_reset_1_names },
+};
+
 /* -- Stage 1, context-ordered: transfer -- */
 
 static void keys_stage1_on_move(struct an_env *env, struct keys_stage1_context *cx1,
@@ -360,7 +381,9 @@ static const struct an_context_kind keys_stage3_contexts[] = {
 	  .octets = sizeof(struct keys_stage3_context),
 	  .functions = 2,
 	  .init = keys_stage3_init_1,
-	  .fini = keys_stage3_fini_1 },
+	  .fini = keys_stage3_fini_1,
+	  .states = keys_stage3_states_1,
+	  .state_count = 2 },
 };
 
 static const struct an_stage keys_stages[] = {
@@ -400,12 +423,12 @@ static const struct an_stage keys_stages[] = {
 };
 
 static const struct an_rule keys_rules[] = {
-	{ "transfer", "t1", 9 },
-	{ "transfer", "t2", 11 },
-	{ "transfer", "t3", 12 },
-	{ "collect", "n1", 16 },
-	{ "count", "u1", 20 },
-	{ "count_again", "v1", 24 },
+	{ "transfer", "t1", "keys.analog", 9 },
+	{ "transfer", "t2", "keys.analog", 11 },
+	{ "transfer", "t3", "keys.analog", 12 },
+	{ "collect", "n1", "keys.analog", 16 },
+	{ "count", "u1", "keys.analog", 20 },
+	{ "count_again", "v1", "keys.analog", 24 },
 };
 
 static const struct an_source keys_sources[] = {

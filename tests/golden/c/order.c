@@ -365,13 +365,13 @@ static const struct an_stage order_stages[] = {
 };
 
 static const struct an_rule order_rules[] = {
-	{ "take_turns", "o1", 10 },
-	{ "take_turns", "o2", 11 },
-	{ "history", "s1", 15 },
-	{ "history", "s2", 16 },
-	{ "history", "s3", 17 },
-	{ "parities", "q1", 21 },
-	{ "parities", "q2", 22 },
+	{ "take_turns", "o1", "order.analog", 10 },
+	{ "take_turns", "o2", "order.analog", 11 },
+	{ "history", "s1", "order.analog", 15 },
+	{ "history", "s2", "order.analog", 16 },
+	{ "history", "s3", "order.analog", 17 },
+	{ "parities", "q1", "order.analog", 21 },
+	{ "parities", "q2", "order.analog", 22 },
 };
 
 static const struct an_source order_sources[] = {

@@ -83,6 +83,36 @@ static void smtp_stage2_fini_1(struct an_env *env, void *context)
 	an_smtp_state_fini(env, &cx->smtp);
 }
 
+static void smtp_stage2_reset_1_tcp(struct an_env *env, void *context)
+{
+	struct smtp_stage2_context *const cx = context;
+
+	an_tcp_state_fini(env, &cx->tcp);
+	an_tcp_state_init(env, &cx->tcp);
+}
+
+static void smtp_stage2_reset_1_detector(struct an_env *env, void *context)
+{
+	struct smtp_stage2_context *const cx = context;
+
+	an_detector_state_fini(env, &cx->detector);
+	an_detector_state_init(env, &cx->detector);
+}
+
+static void smtp_stage2_reset_1_smtp(struct an_env *env, void *context)
+{
+	struct smtp_stage2_context *const cx = context;
+
+	an_smtp_state_fini(env, &cx->smtp);
+	an_smtp_state_init(env, &cx->smtp);
+}
+
+static const struct an_context_state smtp_stage2_states_1[] = {
+	{ 0x1, smtp_stage2_reset_1_tcp },
+	{ 0x2, smtp_stage2_reset_1_detector },
+	{ 0x4, smtp_stage2_reset_1_smtp },
+};
+
 /* -- Stage 1, parallel: ip_assembler -- */
 
 static void smtp_stage1_ordered_input(struct an_env *env, struct smtp_input *in)
@@ -346,7 +376,9 @@ static const struct an_context_kind smtp_stage2_contexts[] = {
 	  .octets = sizeof(struct smtp_stage2_context),
 	  .functions = 3,
 	  .init = smtp_stage2_init_1,
-	  .fini = smtp_stage2_fini_1 },
+	  .fini = smtp_stage2_fini_1,
+	  .states = smtp_stage2_states_1,
+	  .state_count = 3 },
 };
 
 static const char *const smtp_stage3_components[] = {
@@ -389,13 +421,13 @@ static const struct an_stage smtp_stages[] = {
 };
 
 static const struct an_rule smtp_rules[] = {
-	{ "ip_assembler", "ip1", 5 },
-	{ "ip_assembler", "ip2", 13 },
-	{ "tcp_process", "tcp1", 23 },
-	{ "tcp_protocol_detector", "det1", 31 },
-	{ "tcp_protocol_detector", "det2", 35 },
-	{ "smtp_processor", "smtp1", 44 },
-	{ "regex_match", "regex1", 51 },
+	{ "ip_assembler", "ip1", "smtp.analog", 5 },
+	{ "ip_assembler", "ip2", "smtp.analog", 13 },
+	{ "tcp_process", "tcp1", "smtp.analog", 23 },
+	{ "tcp_protocol_detector", "det1", "smtp.analog", 31 },
+	{ "tcp_protocol_detector", "det2", "smtp.analog", 35 },
+	{ "smtp_processor", "smtp1", "smtp.analog", 44 },
+	{ "regex_match", "regex1", "smtp.analog", 51 },
 };
 
 static const struct an_source smtp_sources[] = {

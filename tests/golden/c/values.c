@@ -443,19 +443,19 @@ static const struct an_stage values_stages[] = {
 };
 
 static const struct an_rule values_rules[] = {
-	{ "colors", "c1", 8 },
-	{ "colors", "c2", 9 },
-	{ "colors", "c3", 10 },
-	{ "colors", "c4", 11 },
-	{ "colors", "c5", 12 },
-	{ "colors", "c6", 13 },
-	{ "colors", "c7", 14 },
-	{ "colors", "c8", 15 },
-	{ "divisors", "d1", 19 },
-	{ "divisors", "d2", 20 },
-	{ "divisors", "d3", 21 },
-	{ "divisors", "d4", 22 },
-	{ "divisors", "d5", 23 },
+	{ "colors", "c1", "values.analog", 8 },
+	{ "colors", "c2", "values.analog", 9 },
+	{ "colors", "c3", "values.analog", 10 },
+	{ "colors", "c4", "values.analog", 11 },
+	{ "colors", "c5", "values.analog", 12 },
+	{ "colors", "c6", "values.analog", 13 },
+	{ "colors", "c7", "values.analog", 14 },
+	{ "colors", "c8", "values.analog", 15 },
+	{ "divisors", "d1", "values.analog", 19 },
+	{ "divisors", "d2", "values.analog", 20 },
+	{ "divisors", "d3", "values.analog", 21 },
+	{ "divisors", "d4", "values.analog", 22 },
+	{ "divisors", "d5", "values.analog", 23 },
 };
 
 static const struct an_source values_sources[] = {
