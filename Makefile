@@ -138,26 +138,31 @@ suites = 'tests/run-rules.sh' \
          'tests/run-install.sh $(B)' \
          'tests/run-docs.sh $(B)'
 
-check: deps tests ## every test, on the captures in tests/captures
+# deps is made before anything else is looked at, also with -j: hence the second make.
+check: deps ## every test, on the captures in tests/captures
+	@$(MAKE) --no-print-directory check-built
+check-built: tests
 	@tests/check.sh $(suites)
 check-unit: tests
 	@tests/check.sh 'tests/run-unit.sh $(unit_tests)'
-check-all: deps tests ## the same on every capture below DATA=DIR too
+check-all: deps ## the same on every capture below DATA=DIR too
 	@test -n '$(DATA)' || { echo 'make check-all DATA=DIR: DIR holds captures, ../shared/data say'; exit 2; }
+	@$(MAKE) --no-print-directory check-all-built
+check-all-built: tests
 	@tests/check.sh $(suites) 'tests/run-captures.sh $(B) $(DATA)' 'tests/run-mails.sh $(B) $(DATA)' \
 	  'tests/differential/run.sh $(B) $(DATA)'
 check-sanitize: deps ## the same tests under address+undefined and thread
-	$(MAKE) B=$(B)-address SANITIZE=address,undefined check-sanitized
-	$(MAKE) B=$(B)-thread SANITIZE=thread check-sanitized
-check-sanitized: tests
-	@tests/check.sh $(suites)
+	@$(MAKE) --no-print-directory B=$(B)-address SANITIZE=address,undefined check-built
+	@$(MAKE) --no-print-directory B=$(B)-thread SANITIZE=thread check-built
 tests: all $(unit_tests) $(check_programs)
 
 # -- demonstration, benchmarks ------------------------------------------------------------------
-demo: deps all ## compiles examples/smtp/smtp.analog and runs it on a real capture
+demo: deps ## compiles examples/smtp/smtp.analog and runs it on a real capture
+	@$(MAKE) --no-print-directory all
 	@examples/smtp/demo.sh $(B)
 
-bench: deps all $(B)/bench/generate_smtp $(B)/bench/baseline_smtp ## against the same analysis by hand
+bench: deps ## against the same analysis by hand
+	@$(MAKE) --no-print-directory all $(B)/bench/generate_smtp $(B)/bench/baseline_smtp
 	@bench/run-smtp.sh $(B)
 $(B)/bench/generate_smtp: $(B)/bench/generate_smtp.o
 	$(LINK)
@@ -192,6 +197,6 @@ help: ## this list
 clean: ## removes everything that was built
 	rm -rf $(B) $(B)-address $(B)-thread
 
-.PHONY: all deps deps-lint tests check check-unit check-all check-sanitize check-sanitized demo bench \
+.PHONY: all deps deps-lint tests check check-built check-unit check-all check-all-built check-sanitize demo bench \
         install uninstall format lint help clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -90,7 +90,7 @@ static void find_call(checker *k, const ast_expr *e, void *with)
 		*call = e;
 }
 
-/* What a function derives as failed here would have to be consumed here, in the middle of a rule. */
+/* What a function derives as failed here would have to be consumed in the middle of a rule. */
 static void check_failed(checker *k, const ast_component *c)
 {
 	const ast_atom *use = check_first_use(c, k->cx->program.predicates);

@@ -2,8 +2,8 @@
 /* compiler/check_values.c -- part of check: which constants a variable can be.
  *
  * What is known comes from functions that declare the values of their result, from literals, and
- * from tests; it follows the heads down the chain. A test that no value passes never holds: its rule
- * can't fire. A function that takes only some strings must get one of them. */
+ * from tests; it follows the heads down the chain. A test that no value passes never holds: its
+ * rule can't fire. A function that takes only some strings must get one of them. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -298,7 +298,7 @@ static void unlink_and_end(struct an_contexts *table, struct an_worker *worker,
 	end(table, worker, context);
 }
 
-/* -- states -------------------------------------------------------------------------------------- */
+/* -- states ------------------------------------------------------------------------------------ */
 
 /* Resets the state unless one of its functions keeps it, or none was called. */
 static void reset_if_over(struct an_worker *worker, struct an_context *context,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* runtime/monitor.h -- a thread beside the workers: it takes the signals, and says how far the run is.
+/* runtime/monitor.h -- a thread beside the workers: takes signals, says how far the run is.
  *
  * The first SIGINT or SIGTERM ends the input (runtime/signals.h): what was read is processed and
  * written, and the exit status is that of a complete run. The second calls stop_now. SIGUSR1

@@ -8,7 +8,7 @@
  *
  *	an_ring_arrive(ring, 7, b)	slot 7 held the baton: the caller has it, and takes b
  *					slot 7 was empty: b waits there
- *	an_ring_pass(ring, 8)		slot 8 holds a burst: the caller takes it and keeps the baton
+ *	an_ring_pass(ring, 8)		slot 8 holds a burst: the caller has it, and the baton
  *					slot 8 is empty: the baton waits there
  *
  * Threads: any worker may arrive; only the baton's holder may pass.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* runtime/stream.h -- a file or pipe as a FILE for libpcap: read in large blocks, and it can be told
- * whether the next read would wait, and be made to stop waiting.
+/* runtime/stream.h -- a file or pipe as a FILE for libpcap: read in large blocks, and it can be
+ * told whether the next read would wait, and be made to stop waiting.
  *
  * Threads: one at a time. */
 #ifndef AN_STREAM_H

@@ -9,9 +9,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* How often an idle worker looks round before it parks, and how long it pauses in between: some tens
- * of microseconds in all, for it takes about as long to be woken. Two workers can share a core: the
- * pauses leave it to the one that works. */
+/* How often an idle worker looks round before it parks, and how long it pauses in between: some
+ * tens of microseconds in all, for it takes about as long to be woken. Two workers can share a
+ * core: the pauses leave it to the one that works. */
 #define SPINS  100
 #define PAUSES 16
 
@@ -253,14 +253,16 @@ static bool read_ahead(struct an_worker *worker)
 	return has_read;
 }
 
-/* Who has nothing of its own reads ahead a little, so that reading, which one worker does at a time,
- * goes on beside the work; apart from that the source comes last. False: there was nothing to do. */
+/* Only one worker at a time can read: while little is in flight this comes first, lest the others
+ * wait for it. Apart from that the source comes last. False: there was nothing to do. */
 static bool run_something(struct an_worker *worker)
 {
-	struct an_task *task = own_task(worker);
+	struct an_engine *engine = worker->engine;
+	struct an_task *task;
 
-	if (task == NULL && an_dispenser_is_short(worker->engine) && read_ahead(worker))
+	if (engine->worker_count > 1 && an_dispenser_is_short(engine) && read_ahead(worker))
 		return true;
+	task = own_task(worker);
 	if (task == NULL)
 		task = steal(worker);
 	if (task == NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/worker.h -- a thread that runs tasks: its own newest, then what it was handed, then
- * other workers' oldest, then the source; with none of them it spins a little and parks.
+ * other workers' oldest, then the source (but see an_dispenser_is_short); with none of them it
+ * spins a little and parks.
  *
  * Threads: a worker's fields are its own, but for the deque's thieves and the inbox. */
 #ifndef AN_WORKER_H

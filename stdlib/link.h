@@ -29,8 +29,8 @@ typedef enum {
 struct an_link {
 	uint32_t offset; /* of the network header; at most the octets there are */
 
-	/* 0: no VLAN. Otherwise the ids, 12 bits each, the innermost in the lowest bits: two fit, of
-	 * a third the last 8 bits. Id 0 (a priority tag) is no VLAN. */
+	/* 0: no VLAN. Otherwise the ids, 12 bits each, the innermost in the lowest bits: two fit,
+	 * of a third the last 8 bits. Id 0 (a priority tag) is no VLAN. */
 	uint32_t scope;
 };
 

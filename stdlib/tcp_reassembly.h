@@ -51,9 +51,9 @@ struct an_tcp_output {
 	uint32_t gap[2]; /* lost before the next slice of that direction */
 };
 
-/* Takes in n octets at p that stand at seq, which is at most 2^30 away from the side's next, and the
- * missing ones behind them. What is not beyond next counts as duplicate, what is beyond the FIN as
- * dropped. Where the cap is exceeded the first gaps are given up. */
+/* Takes in n octets at p that stand at seq, which is at most 2^30 away from the side's next, and
+ * the missing ones behind them. What is not beyond next counts as duplicate, what is beyond the FIN
+ * as dropped. Where the cap is exceeded the first gaps are given up. */
 void an_tcp_take(struct an_tcp_output *out, unsigned direction, uint32_t seq, const uint8_t *p,
 		 uint32_t n, uint32_t missing);
 

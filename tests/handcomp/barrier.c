@@ -4,7 +4,7 @@
  *
  *	component split(parallel) {
  *		s1 one(@N, KEY) :- item(@N, PKT, KEY, KIND), KIND != 0.
- *		s2 tick(@N, KEY) :- item(@N, PKT, KEY, KIND), KIND == 0.      // a barrier, as periodic
+ *		s2 tick(@N, KEY) :- item(@N, PKT, KEY, KIND), KIND == 0.  // a barrier
  *		s3 one(@N, KEY) :- item(@N, PKT, KEY, KIND), KIND == 0.
  *	}
  *	component count(parallel_context_order, context_keys(one(2))) {

@@ -3,14 +3,16 @@
  * that pass through. The form is that of generated code.
  *
  *	component halve(parallel) {
- *		h1 even(@N, KEY, HALF) :- item(@N, PKT, KEY, VALUE), VALUE % 2 == 0, HALF := VALUE / 2.
+ *		h1 even(@N, KEY, HALF) :- item(@N, PKT, KEY, VALUE), VALUE % 2 == 0,
+ *			HALF := VALUE / 2.
  *		h2 odd(@N, KEY, VALUE) :- item(@N, PKT, KEY, VALUE), VALUE % 2 != 0.
  *	}
  *	component number(serial) {
  *		n1 numbered(@N, KEY, HALF, NUMBER) :- even(@N, KEY, HALF), NUMBER = f_number().
  *	}
  *	component add(parallel_context_order, context_keys(numbered(2))) {
- *		a1 total(@N, KEY, NUMBER, SUM) :- numbered(@N, KEY, HALF, NUMBER), SUM = f_sum(HALF).
+ *		a1 total(@N, KEY, NUMBER, SUM) :- numbered(@N, KEY, HALF, NUMBER),
+ *			SUM = f_sum(HALF).
  *	}
  *
  * f_sum forgets a key at HALF 0, and after 10 s of silence. */
@@ -99,7 +101,7 @@ struct chain_shared {
 
 static void chain_stage1_on_item(struct an_env *env, const struct chain_item *in)
 {
-	/* h1 even(@N, KEY, HALF) :- item(@N, PKT, KEY, VALUE), VALUE % 2 == 0, HALF := VALUE / 2. */
+	/* h1 even(@N, KEY, HALF) :- item(@N, PKT, KEY, VALUE), VALUE % 2 == 0, HALF := … */
 	an_tried(env, 0);
 	if (in->VALUE % 2 == 0) {
 		struct chain_even *even = an_derive(env, sizeof *even, CHAIN_EVEN);
@@ -308,7 +310,7 @@ static const struct an_pipeline chain_pipeline = {
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {
-	/* Sometimes a minute passes, sometimes an hour and a half, sometimes the clock goes back. */
+	/* Sometimes a minute passes, sometimes an hour and a half, or the clock goes back. */
 	int64_t jump = random % 101 == 0 ? 60 : random % 499 == 0 ? 5400 : 0;
 
 	packet->time = (1000 + (int64_t)number * (jump > 0 ? 1 : 0) + (int64_t)number / 50 + jump) *

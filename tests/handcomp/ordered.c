@@ -6,7 +6,8 @@
  *		s1 stamped(@N, KEY, NUMBER) :- item(@N, PKT, KEY, KIND), NUMBER = f_stamp(KEY).
  *	}
  *	component count(parallel_context_order, context_keys(stamped(2))) {
- *		c1 counted(@N, KEY, NUMBER, AGAIN) :- stamped(@N, KEY, NUMBER), AGAIN = f_stamp2(KEY).
+ *		c1 counted(@N, KEY, NUMBER, AGAIN) :- stamped(@N, KEY, NUMBER),
+ *			AGAIN = f_stamp2(KEY).
  *	}
  *
  * f_stamp numbers its calls; it gives up on key 7, with failed(...). */

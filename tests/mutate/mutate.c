@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* links: compiler
  *
- * Mutants of the paper's programs: whatever is done to a program, the compiler ends with 0 or 1 and,
- * where it rejects, says where.
+ * Mutants of the paper's programs: whatever is done to a program, the compiler ends with 0 or 1
+ * and, where it rejects, says where.
  *
  *     mutate PROGRAMS [SEED [COUNT [LIBRARY]]]
  *
- * PROGRAMS: the folder with the paper's programs. LIBRARY: the one with include/stdlib; else that is
- * looked for from where this program lies, two folders up.
- *   random      COUNT (500) mutants: a character deleted, a lexeme swapped, a key's number changed, a
- *               component made parallel. Each must be accepted, or rejected with a place.
- *   systematic  every mutant of the SMTP programs that breaks a contract: a context-ordered component
- *               made parallel, another key, a key dropped, another argument in the place of a key.
- *               Each must be rejected with a place.
+ * PROGRAMS: the folder with the paper's programs. LIBRARY: the one with include/stdlib; else that
+ * is looked for from where this program lies, two folders up.
+ *   random      COUNT (500) mutants: a character deleted, a lexeme swapped, a key's number changed,
+ *               a component made parallel. Each must be accepted, or rejected with a place.
+ *   systematic  every mutant of the SMTP programs that breaks a contract: a context-ordered
+ *               component made parallel, another key, a key dropped, another argument in the place
+ *               of a key. Each must be rejected with a place.
  * Each compilation runs in a process of its own. A failure prints the mutant and the seed. */
 #include <ctype.h>
 #include <stdint.h>

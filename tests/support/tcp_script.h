@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tests/support/tcp_script.h -- connections as scripts of segments, and what a program sees of them.
+/* tests/support/tcp_script.h -- connections as scripts of segments, and what is seen of them.
  *
  * A script is words: `>SA0/1=abc~2!` is a segment from endpoint 0 (`<`: from endpoint 1) with the
  * flags S and A, the sequence number 0 and the acknowledgment 1 (both counted from the directions'

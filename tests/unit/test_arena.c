@@ -65,7 +65,7 @@ static void test_reset_uses_its_memory_again(void **state)
 	an_arena_fini(&arena);
 }
 
-/* -- several workers at a time: no two pieces overlap ------------------------------------------------ */
+/* -- several workers at a time: no two pieces overlap ------------------------------------------ */
 
 #define THREADS 4u
 #define PIECES  5000u
@@ -100,7 +100,7 @@ static void test_workers_get_different_pieces(void **state)
 	an_arena_fini(&shared);
 }
 
-/* -- gifts ------------------------------------------------------------------------------------------- */
+/* -- gifts ------------------------------------------------------------------------------------- */
 
 static void run_nothing(struct an_worker *worker, struct an_task *task)
 {

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-/* -- a table, and a worker that is only counters ------------------------------------------------------ */
+/* -- a table, and a worker that is only counters ----------------------------------------------- */
 
 struct body {
 	int64_t value;
@@ -127,7 +127,7 @@ static int64_t call(struct bed *bed, const char *key, uint64_t hash, int64_t now
 	return calls;
 }
 
-/* -- tests ----------------------------------------------------------------------------------------- */
+/* -- tests ------------------------------------------------------------------------------------- */
 
 static void test_keys_are_told_apart(void **state)
 {

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* -- one thread: a script of operations ------------------------------------------------------------ */
+/* -- one thread: a script of operations -------------------------------------------------------- */
 
 /* +a pushes task a; - pops, < steals: the letter that has to come, or . for none. */
 static const struct row {
@@ -73,7 +73,7 @@ static void test_full_leaves_it_unchanged(void **state)
 	an_deque_fini(&d);
 }
 
-/* -- an owner and thieves: each task comes out once -------------------------------------------------- */
+/* -- an owner and thieves: each task comes out once -------------------------------------------- */
 
 #define TASKS   200000u
 #define THIEVES 3u

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-/* -- one thread: a script of operations ------------------------------------------------------------ */
+/* -- one thread: a script of operations -------------------------------------------------------- */
 
 /* [abc] pushes a chain: ! follows if the lane was idle, = if not. - takes and pops the front: the
  * letter that has to come, or . if the lane becomes idle. */
@@ -66,7 +66,7 @@ static void test_rows(void **state)
 		check_row(&rows[i]);
 }
 
-/* -- a producer, and runners to whom idle lanes are handed -------------------------------------------- */
+/* -- a producer, and runners to whom idle lanes are handed ------------------------------------- */
 
 #define ENTRIES 60000u
 #define RUNNERS 3u

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-/* -- one thread: arrivals in some order, and what each of them takes -------------------------------- */
+/* -- one thread: arrivals in some order, and what each of them takes --------------------------- */
 
 static const struct row {
 	const char *name, *arrive, *taken; /* taken: by each arrival, in turn */
@@ -60,7 +60,7 @@ static void test_rows(void **state)
 		check_row(&rows[i]);
 }
 
-/* -- threads: every burst is taken once, in order, by one thread at a time ---------------------------- */
+/* -- threads: every burst is taken once, in order, by one thread at a time --------------------- */
 
 #define BURSTS  40000u
 #define SLOTS   16u
