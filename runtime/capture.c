@@ -3,6 +3,7 @@
 #include "runtime/capture.h"
 
 #include "runtime/message.h"
+#include "runtime/pcap_block.h"
 #include "runtime/stream.h"
 #include <assert.h>
 #include <errno.h>
@@ -24,6 +25,8 @@ struct an_capture {
 	struct an_stream *stream; /* of the open file, or NULL */
 	pcap_t *pcap;
 	uint32_t link_type;
+	struct an_pcap_block block;
+	bool in_blocks;                 /* block reads, until something is not ordinary */
 	uint64_t frame_before;          /* the last frame of the files before this one */
 	const struct pcap_pkthdr *kept; /* a record for which there was no room, or NULL */
 	const uint8_t *kept_data;
@@ -106,6 +109,8 @@ static uint64_t position(const struct an_capture *capture)
 {
 	if (capture->stream == NULL)
 		return capture->position_before;
+	if (capture->in_blocks)
+		return capture->position_before + capture->block.offset;
 	return capture->position_before + an_stream_position(capture->stream);
 }
 
@@ -126,6 +131,7 @@ static void close_file(struct an_capture *capture)
 		capture->pcap = NULL;
 	}
 	capture->position_before = position(capture);
+	capture->in_blocks = false;
 	if (capture->stream != NULL) {
 		an_stream_destroy(capture->stream);
 		capture->stream = NULL;
@@ -183,6 +189,7 @@ static bool open_next(struct an_capture *capture)
 	char reason[PCAP_ERRBUF_SIZE] = "";
 	const char *compressed;
 	FILE *file;
+	int fd;
 
 	capture->stream = an_stream_create(capture->files[capture->next_file++], capture->wake_fd);
 	if (capture->stream == NULL) {
@@ -206,6 +213,11 @@ static bool open_next(struct an_capture *capture)
 		return false;
 	}
 	capture->link_type = (uint32_t)pcap_datalink(capture->pcap);
+	fd = an_stream_regular(capture->stream);
+	/* Standard input can be a file of which somebody has read a part: that is libpcap's. */
+	capture->in_blocks =
+	    fd > STDIN_FILENO && an_pcap_block_init(&capture->block, fd, capture->link_type,
+						    (uint32_t)pcap_snapshot(capture->pcap));
 	return true;
 }
 
@@ -286,6 +298,34 @@ static void add(_Atomic uint64_t *sum, uint64_t n)
 			      memory_order_relaxed);
 }
 
+static void count_packet(struct an_capture *capture, const struct an_packet *packet)
+{
+	add(&capture->packets, 1);
+	add(&capture->octets, packet->length);
+	add(&capture->captured_octets, packet->captured);
+}
+
+/* As an_capture_read, from the file that is read in blocks. AN_EOF: now libpcap reads it. */
+static an_status read_block(struct an_capture *capture, an_capture_room *room, void *owner,
+			    struct an_packet *packets, unsigned most, unsigned *count)
+{
+	const uint64_t before = atomic_load_explicit(&capture->packets, memory_order_relaxed);
+	an_status status;
+
+	if (capture->most_packets > 0 && capture->most_packets - before < most)
+		most = (unsigned)(capture->most_packets - before);
+	status = an_pcap_block_read(&capture->block, room, owner, packets, most, before + 1, count);
+	for (unsigned i = 0; i < *count; i++)
+		count_packet(capture, &packets[i]);
+	if (status == AN_EOF) {
+		capture->in_blocks = false;
+		if (fseeko(an_stream_file(capture->stream), (off_t)capture->block.offset,
+			   SEEK_SET) != 0)
+			give_up_file(capture, strerror(errno));
+	}
+	return status;
+}
+
 an_status an_capture_read(struct an_capture *capture, an_capture_room *room, void *owner,
 			  struct an_packet *packets, unsigned most, unsigned *count)
 {
@@ -297,19 +337,24 @@ an_status an_capture_read(struct an_capture *capture, an_capture_room *room, voi
 		    capture->pcap == NULL ||
 		    (capture->kept == NULL && !an_stream_has_input(capture->stream));
 
-		if (*count > 0 && may_wait)
+		if (*count > 0 && (may_wait || capture->in_blocks))
 			break;
 		if (capture->pcap == NULL && !open_next(capture))
 			continue;
+		if (capture->in_blocks) {
+			status = read_block(capture, room, owner, packets, most, count);
+			if (status != AN_EOF)
+				break;
+			status = AN_OK;
+			continue;
+		}
 		if (!next_record(capture))
 			continue;
 		if (!take_record(capture, room, owner, &packets[*count])) {
 			status = AN_ENOMEM;
 			break;
 		}
-		add(&capture->packets, 1);
-		add(&capture->octets, packets[*count].length);
-		add(&capture->captured_octets, packets[*count].captured);
+		count_packet(capture, &packets[*count]);
 		++*count;
 	}
 	atomic_store_explicit(&capture->read_octets, position(capture), memory_order_relaxed);

@@ -130,11 +130,18 @@ static ssize_t read_cookie(void *cookie, char *to, size_t n)
 	return got;
 }
 
-/* Answers only where it is, which is what ftello asks for. */
+/* Where it is, which is what ftello asks for; and in a regular file, to go elsewhere. */
 static int seek_cookie(void *cookie, off64_t *offset, int from)
 {
-	const struct an_stream *stream = cookie;
+	struct an_stream *stream = cookie;
 
+	if (from == SEEK_SET && stream->is_regular) {
+		if (lseek(stream->fd, *offset, SEEK_SET) < 0)
+			return -1;
+		stream->position = (uint64_t)*offset;
+		stream->head_begin = stream->head_end;
+		return 0;
+	}
 	if (from != SEEK_CUR || *offset != 0) {
 		errno = ESPIPE;
 		return -1;
@@ -170,6 +177,11 @@ bool an_stream_has_input(const struct an_stream *stream)
 	if (stream->file != NULL && ftello(stream->file) < (off_t)stream->position)
 		return true;
 	return poll(&ready, 1, 0) > 0;
+}
+
+int an_stream_regular(const struct an_stream *stream)
+{
+	return stream->is_regular ? stream->fd : -1;
 }
 
 bool an_stream_was_woken(const struct an_stream *stream)

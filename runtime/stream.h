@@ -31,6 +31,9 @@ FILE *an_stream_file(struct an_stream *stream);
 /* From here on whoever has the FILE closes it, before the stream is destroyed. */
 void an_stream_release_file(struct an_stream *stream);
 
+/* The descriptor of a regular file; -1: it is none. The stream keeps it. */
+int an_stream_regular(const struct an_stream *stream);
+
 bool an_stream_has_input(const struct an_stream *stream); /* the next octet is there without wait */
 bool an_stream_was_woken(const struct an_stream *stream); /* it ended because of wake_fd */
 uint64_t an_stream_position(const struct an_stream *stream); /* octets read ahead so far */
