@@ -18,7 +18,7 @@ enum { WISH_NONE = -1, WISH_SEVERAL = -2 };
 typedef struct demands {
 	checker *k;
 	const graph *g;
-	int *wishes;  /* by node: an attribute from 0, WISH_… */
+	int *wishes;  /* by node: an attribute from 0, WISH_…; several: none for certain */
 	type *wished; /* the type of the first wish, NULL: none */
 	violation *violations, **violations_end;
 	bool keyed, serial; /* such functions are called */
@@ -62,9 +62,11 @@ static void add_wish(demands *d, int node, const flow_call *call)
 
 	if (wish >= 0 && d->wished == NULL)
 		d->wished = type_find(p->attributes[wish]);
-	if (d->wishes[node] == WISH_NONE)
+	if (wish == WISH_NONE)
+		d->wishes[node] = WISH_SEVERAL; /* nothing would do */
+	else if (d->wishes[node] == WISH_NONE)
 		d->wishes[node] = wish;
-	else if (d->wishes[node] != wish && wish != WISH_NONE)
+	else if (d->wishes[node] != wish)
 		d->wishes[node] = WISH_SEVERAL;
 }
 

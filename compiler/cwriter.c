@@ -18,6 +18,7 @@ struct cwriter {
 	bool in_line;     /* the last line has no end yet */
 	const char *file; /* what the C compiler takes the next line for; NULL: the C text's own */
 	uint32_t line;
+	uint32_t wanted; /* the line of the program that the text comes from */
 };
 
 cwriter *cwriter_create(arena *a)
@@ -43,10 +44,24 @@ static void put(cwriter *w, const char *text, size_t n)
 	w->length += n;
 }
 
+/* Says where a line comes from that the C compiler would take for another one. Comments, braces and
+ * the rest of a broken statement are nobody's. */
+static void put_place(cwriter *w, char first)
+{
+	char directive[24];
+
+	if (w->in_line || w->file == NULL || w->line == w->wanted || strchr("#/ {}", first) != NULL)
+		return;
+	int n = snprintf(directive, sizeof directive, "#line %u\n", (unsigned)w->wanted);
+	put(w, directive, (size_t)n);
+	w->line = w->wanted;
+}
+
 static void put_line_part(cwriter *w, const char *text, size_t n)
 {
 	if (n == 0)
 		return;
+	put_place(w, text[0]);
 	if (!w->in_line && text[0] != '#')
 		for (int i = 0; i < w->depth; i++)
 			put(w, "\t", 1);
@@ -90,6 +105,7 @@ void cwriter_append(cwriter *w, const cwriter *other)
 	if (other->file != NULL) {
 		w->file = other->file;
 		w->line = other->line;
+		w->wanted = other->wanted;
 	} else {
 		w->line += other->line;
 	}
@@ -139,7 +155,8 @@ void cwriter_statement(cwriter *w, const char *format, ...)
 
 void cwriter_line(cwriter *w, const char *file, uint32_t line)
 {
-	if (w->file != NULL && w->line == line && strcmp(w->file, file) == 0)
+	w->wanted = line;
+	if (w->file != NULL && strcmp(w->file, file) == 0)
 		return;
 	cwriter_printf(w, "#line %u %s\n", (unsigned)line,
 		       cwriter_literal(w->arena, file, strlen(file)));

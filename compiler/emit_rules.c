@@ -214,7 +214,7 @@ static void emit_loop(emitter *e, const plan_step *step)
 
 static void emit_step(emitter *e, const plan_step *step)
 {
-	if (step->kind != STEP_TRIED)
+	if (step->kind != STEP_RULE)
 		set_line(e, step->span);
 	switch (step->kind) {
 	case STEP_RULE:

@@ -163,7 +163,14 @@ static void set_key_of_call(plan_builder *b, plan_call *call, const ast_expr *e,
 		several |= key != NULL && key->value != x->value;
 		key = x;
 	}
-	if (key == NULL || several || key->kind != PX_VALUE) {
+	if (arg != NULL && arg->kind != PX_VALUE) {
+		diag_error(b->cx->diag, e->span, "unsupported",
+			   "'%s' keeps state for each value of its argument %d: anything but a "
+			   "variable there is not supported yet in a serial component",
+			   strtab_text(b->cx->strings, f->name), f->key_arg);
+		return;
+	}
+	if (key == NULL || several) {
 		diag_error(b->cx->diag, e->span, "ambiguous-key",
 			   "which value is the key of '%s' here is not certain",
 			   strtab_text(b->cx->strings, f->name));

@@ -47,6 +47,7 @@ void an_arena_init(struct an_arena *arena)
 	atomic_init(&arena->current, NULL);
 	atomic_init(&arena->first, NULL);
 	atomic_init(&arena->large, NULL);
+	atomic_init(&arena->spare, NULL);
 	atomic_init(&arena->held, 0);
 }
 
@@ -54,16 +55,30 @@ void an_arena_fini(struct an_arena *arena)
 {
 	chunks_destroy(atomic_load_explicit(&arena->first, memory_order_relaxed));
 	chunks_destroy(atomic_load_explicit(&arena->large, memory_order_relaxed));
+	chunks_destroy(atomic_load_explicit(&arena->spare, memory_order_relaxed));
+}
+
+/* A chunk for n octets: the spare one if it is large enough. */
+static struct an_arena_chunk *large_chunk(struct an_arena *arena, size_t n)
+{
+	struct an_arena_chunk *chunk =
+	    atomic_exchange_explicit(&arena->spare, NULL, memory_order_acquire);
+
+	if (chunk != NULL && chunk->room >= n)
+		return chunk;
+	chunks_destroy(chunk);
+	/* Some more, so that it does for the next one, which is about as large. */
+	return chunk_create(n + n / 4);
 }
 
 static void *get_large(struct an_arena *arena, size_t n)
 {
-	struct an_arena_chunk *chunk = chunk_create(n);
+	struct an_arena_chunk *chunk = large_chunk(arena, n);
 	struct an_arena_chunk *head;
 
 	if (chunk == NULL)
 		return NULL;
-	atomic_fetch_add_explicit(&arena->held, sizeof *chunk + n, memory_order_relaxed);
+	atomic_fetch_add_explicit(&arena->held, sizeof *chunk + chunk->room, memory_order_relaxed);
 	head = atomic_load_explicit(&arena->large, memory_order_relaxed);
 	do
 		atomic_store_explicit(&chunk->next, head, memory_order_relaxed);
@@ -138,12 +153,30 @@ size_t an_arena_held(const struct an_arena *arena)
 	return atomic_load_explicit(&arena->held, memory_order_relaxed);
 }
 
+/* Keeps one of the large chunks as the spare one, unless there is one. */
+static void reset_large(struct an_arena *arena)
+{
+	struct an_arena_chunk *chunk =
+	    atomic_exchange_explicit(&arena->large, NULL, memory_order_acquire);
+
+	if (chunk != NULL && chunk->room <= AN_ARENA_LARGE_KEPT &&
+	    atomic_load_explicit(&arena->spare, memory_order_relaxed) == NULL) {
+		struct an_arena_chunk *others =
+		    atomic_exchange_explicit(&chunk->next, NULL, memory_order_relaxed);
+
+		POISON(chunk->octets, chunk->room);
+		atomic_store_explicit(&arena->spare, chunk, memory_order_relaxed);
+		chunk = others;
+	}
+	chunks_destroy(chunk);
+}
+
 void an_arena_reset(struct an_arena *arena)
 {
 	struct an_arena_chunk *chunk = atomic_load_explicit(&arena->first, memory_order_acquire);
 	unsigned kept = 0;
 
-	chunks_destroy(atomic_exchange_explicit(&arena->large, NULL, memory_order_acquire));
+	reset_large(arena);
 	atomic_store_explicit(&arena->current, NULL, memory_order_relaxed);
 	atomic_store_explicit(&arena->held, 0, memory_order_relaxed);
 	for (; chunk != NULL; chunk = atomic_load_explicit(&chunk->next, memory_order_relaxed)) {

@@ -3,7 +3,8 @@
  *
  * Threads:   an_arena_get: several workers at a time, lock-free. The others: one alone.
  * Ownership: the arena owns its chunks; it keeps some of them for its next use.
- * Limits:    a piece of more than AN_ARENA_PIECE_MAX octets has a malloc of its own.
+ * Limits:    a piece of more than AN_ARENA_PIECE_MAX octets has a chunk of its own; one such chunk
+ *            is kept for the next use, unless it is very large.
  * Under the address sanitizer octets are poisoned unless an_arena_open was called on them. */
 #ifndef AN_ARENA_H
 #define AN_ARENA_H
@@ -15,6 +16,7 @@
 #define AN_ARENA_CHUNK_OCTETS 65536 /* header included */
 #define AN_ARENA_PIECE_MAX    16384
 #define AN_ARENA_CHUNKS_KEPT  8
+#define AN_ARENA_LARGE_KEPT   262144 /* octets */
 
 #if defined(__SANITIZE_ADDRESS__)
 #define AN_POISON 1
@@ -38,6 +40,7 @@ struct an_arena {
 	struct an_arena_chunk *_Atomic current; /* NULL: none yet */
 	struct an_arena_chunk *_Atomic first;
 	struct an_arena_chunk *_Atomic large; /* pieces of their own */
+	struct an_arena_chunk *_Atomic spare; /* for the next large one; or NULL */
 	atomic_size_t held;                   /* octets in chunks in use and large pieces */
 };
 

@@ -116,15 +116,19 @@ static bool make_secret(struct an_options *options)
 	return false;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat of_a, of_b;
+
+	return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode) &&
+	       of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
 /* Opens path for writing, unless it is a capture that is read: opening would empty it. */
 static struct an_output *open_output(const struct an_options *options, const char *path)
 {
-	struct stat output, capture;
-
 	for (unsigned i = 0; path != NULL && i < options->capture_count; i++) {
-		if (stat(path, &output) == 0 && S_ISREG(output.st_mode) &&
-		    stat(options->captures[i], &capture) == 0 && output.st_dev == capture.st_dev &&
-		    output.st_ino == capture.st_ino) {
+		if (is_same_file(path, options->captures[i])) {
 			an_message("'%s' is read: it cannot be written too", path);
 			return NULL;
 		}
@@ -161,12 +165,20 @@ static bool start_monitor(struct program *program)
 
 static bool open_outputs(struct program *program)
 {
-	program->output = open_output(&program->options, program->options.output);
+	const struct an_options *options = &program->options;
+
+	program->output = open_output(options, options->output);
 	if (program->output == NULL)
 		return false;
-	if (program->options.stats_json != NULL)
-		program->stats_json = open_output(&program->options, program->options.stats_json);
-	return program->options.stats_json == NULL || program->stats_json != NULL;
+	if (options->stats_json == NULL)
+		return true;
+	if (options->output != NULL && is_same_file(options->output, options->stats_json)) {
+		an_message("'%s' is for the lines: the statistics need another file",
+			   options->stats_json);
+		return false;
+	}
+	program->stats_json = open_output(options, options->stats_json);
+	return program->stats_json != NULL;
 }
 
 static bool set_up(struct program *program)

@@ -14,7 +14,7 @@
 struct an_output {
 	const char *name; /* for messages */
 	int fd;
-	bool failed;
+	bool is_stdout, failed;
 	uint64_t octets;
 	size_t held;
 	char hold[AN_OUTPUT_FLUSH_OCTETS];
@@ -30,12 +30,14 @@ struct an_output *an_output_create(const char *path)
 		return NULL;
 	}
 	output->name = is_stdout ? "standard output" : path;
+	output->is_stdout = is_stdout;
 	output->failed = false;
 	output->octets = output->held = 0;
-	output->fd =
-	    is_stdout ? STDOUT_FILENO : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	/* Its own descriptor: lines and statistics can both go to standard output. */
+	output->fd = is_stdout ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+			       : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (output->fd < 0) {
-		an_message("cannot write '%s': %s", path, strerror(errno));
+		an_message("cannot write '%s': %s", output->name, strerror(errno));
 		free(output);
 		return NULL;
 	}
@@ -46,7 +48,7 @@ static an_status fail(struct an_output *output, int error)
 {
 	output->failed = true;
 	output->held = 0;
-	if (error != EPIPE || output->fd != STDOUT_FILENO)
+	if (error != EPIPE || !output->is_stdout)
 		an_message("cannot write '%s': %s", output->name, strerror(error));
 	return AN_EIO;
 }

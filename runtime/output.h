@@ -14,7 +14,8 @@
 
 struct an_output;
 
-/* path NULL or "-": standard output. An existing file is emptied. NULL: a message was written. */
+/* path NULL or "-": standard output, which several outputs can share and which stays open. An
+ * existing file is emptied. NULL: a message was written. */
 struct an_output *an_output_create(const char *path);
 
 /* Appends p[0..n) to what is written; p is not kept. Writes when there are AN_OUTPUT_FLUSH_OCTETS

@@ -20,6 +20,9 @@ int64_t an_token_time_next(struct an_token_time *time, int64_t packet_time)
 		time->jumps++;
 		time->reading = packet_time;
 	} else if (step > 0) {
+		/* A capture that goes forward and jumps back a million times gets there. */
+		if (time->now > INT64_MAX / 2 - step)
+			step = INT64_MAX / 2 - time->now;
 		time->now += step;
 		time->reading = packet_time;
 	}

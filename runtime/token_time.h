@@ -16,7 +16,7 @@
 #define AN_TIME_FORWARD_NS (INT64_C(3600) * 1000000000)
 
 struct an_token_time {
-	int64_t now;     /* token time; >= 0 */
+	int64_t now;     /* token time; 0 to INT64_MAX / 2, where it stands still */
 	int64_t reading; /* the latest one of the packets' clock that counts */
 	bool has_begun;
 	uint64_t jumps;

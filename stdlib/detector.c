@@ -330,12 +330,13 @@ int an_process_tcp_detector(struct an_env *env, struct an_detector_state *state,
 	if (state->is_new || (message->events & AN_TCP_OPEN)) {
 		state->is_new = false;
 		state->client = message->client;
-		state->from_start =
-		    (message->events & AN_TCP_OPEN) && message->client != DIRECTION_UNKNOWN;
+		/* Who the client is, is known from its SYN: these are the first octets. */
+		state->from_start = message->client != DIRECTION_UNKNOWN;
 	}
 	for (uint32_t i = 0; i < message->slice_count; i++)
 		read_slice(env, state, &slices[i]);
-	/* An open without octets need not be remembered: its end may never come. */
+	/* An open without octets is not remembered: its end may never come, and the next message
+	 * says what it said. */
 	if (state->verdict != VERDICT_OPEN && !(message->events & (AN_TCP_CLOSE | AN_TCP_RESET)))
 		an_keep_until(env,
 			      an_now(env) +

@@ -91,6 +91,12 @@ holds "csv has a line of names" \
 	[ "$(head -n 1 csv)" = predicate,token,n,pkt,src_ip,dst_ip,flow_id,mail ]
 ./mails -r "$one" --format tsv -o tsv
 holds "tsv has a line per mail" [ "$(wc -l <tsv)" = $(($(wc -l <one) + 1)) ]
+./mails -r "$one" --stats-json - >stdout
+head -n -1 stdout >lines
+same "statistics on standard output come behind the lines" one lines
+holds "statistics on standard output" [ "$(tail -n 1 stdout | cut -c 1-20)" = '{"pipeline":"mails",' ]
+try "lines and statistics in one file" 1 "'./both' is for the lines" \
+	./mails -r "$one" -o both --stats-json ./both
 try "full disk" 1 "cannot write '/dev/full': No space left on device" ./mails -r "$one" -o /dev/full
 try "no folder" 1 "cannot write 'no/where': No such file" ./mails -r "$one" -o no/where
 cp "$one" own.pcap

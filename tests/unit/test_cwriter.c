@@ -131,9 +131,7 @@ static void test_lines_lead_to_the_program_and_back(void **state)
 	cwriter_line(w, "p.analog", 7);
 	cwriter_printf(w, "seven\n");
 	cwriter_line(w, "p.analog", 8); /* the C compiler counts so by itself */
-	cwriter_printf(w, "eight\nnine\n");
-	cwriter_line(w, "p.analog", 8);
-	cwriter_printf(w, "eight\n");
+	cwriter_printf(w, "eight\neight too\n/* any */\n}\neight again\n");
 	cwriter_indent(inner, 2);
 	cwriter_line(inner, "p.analog", 20);
 	cwriter_printf(inner, "twenty\n");
@@ -145,9 +143,10 @@ static void test_lines_lead_to_the_program_and_back(void **state)
 	cwriter_line_end(w);
 	cwriter_printf(w, "own\n");
 	check_text(w, "lines",
-		   "one\ntwo\n#line 7 \"p.analog\"\n\tseven\n\teight\n\tnine\n"
-		   "#line 8 \"p.analog\"\n\teight\n#line 20 \"p.analog\"\n\t\ttwenty\n\t21\n"
-		   "#line 13 \"own.c\"\nown\n");
+		   "one\ntwo\n#line 7 \"p.analog\"\n\tseven\n\teight\n"
+		   "#line 8\n\teight too\n\t/* any */\n\t}\n#line 8\n\teight again\n"
+		   "#line 20 \"p.analog\"\n\t\ttwenty\n\t21\n"
+		   "#line 16 \"own.c\"\nown\n");
 	arena_destroy(a);
 }
 
