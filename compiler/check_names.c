@@ -122,7 +122,7 @@ static void check_feedable(checker *k, const predicate *p)
 			continue;
 		diag_warning(k->cx->diag, check_first_use(p->consumer, p)->name_span, "unfed",
 			     "no rule derives '%s', and it can't be fed", check_text(k, p->name));
-		diag_note(k->cx->diag, e->span, "a %s has no text that could be read",
+		diag_note(k->cx->diag, e->span, "the type %s has no text that could be read",
 			  type_name(k->cx->arena, p->attributes[i]));
 		return;
 	}

@@ -29,8 +29,15 @@ typedef struct valuer {
 	checker *k;
 	value_set **attributes; /* by predicate, position */
 	value_set *slots;       /* of the rule */
-	bool is_dead;           /* a test of the rule was reported */
+	bool is_dead;           /* the rule can't fire, and why was reported */
+	struct origin *origins; /* by predicate */
 } valuer;
+
+/* The rules that derive a predicate. */
+typedef struct origin {
+	int rules, dead;  /* how many there are; of these can't fire, as far as was looked */
+	bool is_reported; /* that it is never derived, or the cause of that */
+} origin;
 
 static const value_set any = { .is_any = true };
 
@@ -197,16 +204,77 @@ static void test(valuer *vr, op_kind op, const ast_expr *left, const ast_expr *r
 		vr->slots[left->u.var.slot] = s;
 }
 
-/* Operands of && hold both. */
+static int order_of(const valuer *vr, value a, value b)
+{
+	const struct strtab *strings = vr->k->cx->strings;
+
+	if (!a.is_string)
+		return (a.bits > b.bits) - (a.bits < b.bits);
+	size_t n = strtab_length(strings, (str_id)a.bits),
+	       m = strtab_length(strings, (str_id)b.bits);
+	int order = memcmp(check_text(vr->k, (str_id)a.bits), check_text(vr->k, (str_id)b.bits),
+			   n < m ? n : m);
+	return order != 0 ? order : (n > m) - (n < m);
+}
+
+static bool is_in_order(op_kind op, int order)
+{
+	switch (op) {
+	case OP_LT:
+		return order < 0;
+	case OP_LE:
+		return order <= 0;
+	case OP_GT:
+		return order > 0;
+	default:
+		return order >= 0;
+	}
+}
+
+static void never_holds(valuer *vr, const ast_expr *e)
+{
+	if (!vr->is_dead)
+		diag_warning(vr->k->cx->diag, e->span, "never-fires",
+			     "this never holds: the rule can't fire");
+	vr->is_dead = true;
+}
+
+static void test_order(valuer *vr, const ast_expr *e)
+{
+	value_set a = set_of(vr, e->u.op.left), b = set_of(vr, e->u.op.right);
+
+	if (a.is_any || b.is_any || a.count == 0 || b.count == 0)
+		return;
+	for (int i = 0; i < a.count; i++)
+		for (int j = 0; j < b.count; j++)
+			if (is_in_order(e->u.op.op, order_of(vr, a.items[i], b.items[j])))
+				return;
+	never_holds(vr, e);
+}
+
 static void test_condition(valuer *vr, const ast_expr *e)
 {
+	if (e->kind == EXPR_BOOL && e->u.integer == 0)
+		never_holds(vr, e);
 	if (e->kind != EXPR_BINARY)
 		return;
-	if (e->u.op.op == OP_AND) {
+	switch (e->u.op.op) {
+	case OP_AND: /* both operands hold */
 		test_condition(vr, e->u.op.left);
 		test_condition(vr, e->u.op.right);
-	} else if (e->u.op.op == OP_EQ || e->u.op.op == OP_NE) {
+		break;
+	case OP_EQ:
+	case OP_NE:
 		test(vr, e->u.op.op, e->u.op.left, e->u.op.right);
+		break;
+	case OP_LT:
+	case OP_LE:
+	case OP_GT:
+	case OP_GE:
+		test_order(vr, e);
+		break;
+	default:
+		break;
 	}
 }
 
@@ -264,10 +332,33 @@ static void check_call(checker *k, const ast_expr *e, void *with)
 
 /* -- rules ------------------------------------------------------------------------------------- */
 
+/* Whether only rules that can't fire derive it. */
+static bool is_never_derived(const valuer *vr, const predicate *p)
+{
+	const origin *o = &vr->origins[p->index];
+
+	return o->rules > 0 && o->dead == o->rules;
+}
+
+static void report_never_derived(valuer *vr, const predicate *p, src_span span)
+{
+	origin *o = &vr->origins[p->index];
+
+	if (!o->is_reported)
+		diag_warning(vr->k->cx->diag, span, "never-fires",
+			     "'%s' is never derived: no rule that derives it can fire",
+			     check_text(vr->k, p->name));
+	o->is_reported = true;
+}
+
 static void enter_atom(valuer *vr, const ast_atom *atom)
 {
 	int i = 0;
 
+	if (is_never_derived(vr, atom->predicate)) {
+		report_never_derived(vr, atom->predicate, atom->name_span);
+		vr->is_dead = true;
+	}
 	for (const ast_expr *e = atom->args; e != NULL; e = e->next, i++) {
 		value_set s = vr->attributes[atom->predicate->index][i];
 		value v;
@@ -308,6 +399,7 @@ static void follow_literal(valuer *vr, const ast_literal *l)
 static void follow_rule(valuer *vr, const ast_rule *rule)
 {
 	value_set *head = vr->attributes[rule->head.predicate->index];
+	origin *o = &vr->origins[rule->head.predicate->index];
 	int i = 0;
 
 	vr->is_dead = false;
@@ -318,12 +410,42 @@ static void follow_rule(valuer *vr, const ast_rule *rule)
 		value_set s = set_of(vr, e);
 
 		check_each_expr(vr->k, e, check_call, vr);
-		add_all(vr, &head[i], &s);
+		if (!vr->is_dead)
+			add_all(vr, &head[i], &s);
 	}
+	if (!vr->is_dead)
+		return;
+	o->dead++;
+	o->is_reported |= is_never_derived(vr, graph_trigger(rule)->predicate);
+}
+
+/* A component to which nothing ever comes. */
+static void check_dead_component(valuer *vr, const graph *g)
+{
+	const ast_component *c = g->component;
+	const predicate *dead = NULL;
+	bool new = false;
+
+	for (int i = 0; i < g->node_count; i++) {
+		const predicate *p = g->nodes[i].predicate;
+
+		if (!g->nodes[i].arrives)
+			continue;
+		if (!is_never_derived(vr, p))
+			return;
+		new |= !vr->origins[p->index].is_reported;
+		vr->origins[p->index].is_reported = true;
+		dead = dead == NULL ? p : dead;
+	}
+	if (new)
+		diag_warning(vr->k->cx->diag, c->name_span, "never-fires",
+			     "'%s' can never fire: no rule that derives '%s' can",
+			     check_text(vr->k, c->name), check_text(vr->k, dead->name));
 }
 
 static void follow_component(valuer *vr, const graph *g)
 {
+	check_dead_component(vr, g);
 	for (int i = 0; i < g->order_count; i++) {
 		const graph_node *n = &g->nodes[g->order[i]];
 		value_set *attributes = vr->attributes[n->predicate->index];
@@ -343,6 +465,10 @@ void check_values(checker *k)
 	valuer vr = { .k = k };
 
 	vr.attributes = ARENA_ARRAY(k->cx->arena, value_set *, program->predicate_count);
+	vr.origins = ARENA_ARRAY(k->cx->arena, origin, program->predicate_count);
+	for (int i = 0; i < program->component_count; i++)
+		for (int e = 0; e < k->graphs[i]->edge_count; e++)
+			vr.origins[k->graphs[i]->edges[e].rule->head.predicate->index].rules++;
 	for (const predicate *p = program->predicates; p != NULL; p = p->next)
 		vr.attributes[p->index] = ARENA_ARRAY(k->cx->arena, value_set, p->arity + 1);
 	for (int i = 0; i < program->component_count; i++)

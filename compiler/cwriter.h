@@ -31,8 +31,8 @@ int cwriter_depth(const cwriter *w);
 /* All that other has written so far, as it is. */
 void cwriter_append(cwriter *w, const cwriter *other);
 
-/* All that follows comes from that line of the program: a #line stands before each line of code that
- * the C compiler would count otherwise. At the beginning of a line only. */
+/* All that follows comes from that line of the program: a #line stands before each line of code
+ * that the C compiler would count otherwise. At the beginning of a line only. */
 void cwriter_line(cwriter *w, const char *file, uint32_t line);
 /* What follows is the C text's own again. */
 void cwriter_line_end(cwriter *w);

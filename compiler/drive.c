@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -305,8 +306,36 @@ static int make(const compilation *cx, bool is_program)
 	return status;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* Whether the output would take the place of a file that is read. */
+static bool overwrites_input(const compilation *cx)
+{
+	static const char *const suffixes[] = {
+		[GOAL_C] = ".c", [GOAL_OBJECT] = ".o", [GOAL_PROGRAM] = ""
+	};
+	const options *o = cx->options;
+
+	if (o->goal == GOAL_SYNTAX || o->run_args != NULL)
+		return false;
+	const char *output = output_name(cx, suffixes[o->goal]);
+	bool same = is_same_file(output, o->input);
+	for (int i = 0; i < o->cc_arg_count; i++)
+		same |= is_same_file(output, o->cc_args[i]);
+	if (same)
+		drive_error("'%s' is read: it can't be the output too", output);
+	return same;
+}
+
 int drive(compilation *cx)
 {
+	if (overwrites_input(cx))
+		return STATUS_USAGE;
 	switch (cx->options->goal) {
 	case GOAL_SYNTAX:
 		break;

@@ -78,6 +78,16 @@ try "syntax only" 0 "" "$analogc" -fsyntax-only packets.analog
 check "syntax only: no output" test ! -e packets
 try "dump to a full device" 3 "cannot write" sh -c "'$analogc' --dump=ast packets.analog >/dev/full"
 
+for goal in "" -S -c; do
+	cp packets.analog itself.analog
+	# shellcheck disable=SC2086 # none or one word
+	try "$goal over the program" 2 "'itself.analog' is read" "$analogc" $goal itself.analog -o itself.analog
+	check "$goal: the program stays" cmp packets.analog itself.analog
+done
+cp own.analog twice.analog
+try "-S over C that is passed" 2 "'twice.c' is read" "$analogc" -S twice.analog twice.c
+rm twice.analog
+
 # C text.
 try "-S" 0 "" "$analogc" -S packets.analog
 check "-S: by the program's name" test -s packets.c
@@ -123,6 +133,16 @@ try "own C runs" 0 '"x":42' ./own -r "$capture"
 try "own object" 0 '"x":42' sh -c "cc -I'$(dirname "$analogc")/include' \
 	-I'$(dirname "$analogc")/../lib/analogc/include' $(cat "$(dirname "$analogc")/ldflags" 2>/dev/null) \
 	-c twice.c && '$analogc' own.analog twice.o -o own2 && ./own2 -r '$capture'"
+# What the C compiler says about a call leads to its line of the program.
+cat >prototype.analog <<'END'
+extern function f_half(int) -> int? pure in "wrong.h".
+component c(parallel) {
+r a(@N, P, X) :- input(@N, P, _, _),
+	X = f_half(42).
+}
+END
+printf '#include "runtime/env.h"\nbool an_half(struct an_env *env);\n' >wrong.h
+try "a wrong prototype" 3 "prototype.analog:4:.*argument" "$analogc" prototype.analog -o x
 try "broken C" 3 "broken.c:1" "$analogc" own.analog broken.c -o x
 try "C that is missing" 3 "an_twice" "$analogc" own.analog -o x
 check "missing: no output" test ! -e x

@@ -107,6 +107,22 @@ same "the capture is as it was" "$one" own.pcap
 holds "a reader that leaves is no message" [ ! -s messages ]
 holds "statistics on request" grep -q '"outputs":{"failed":0,"mail":' json
 
+# -- limits at their least, over some epochs: what goes depends on the packets alone
+many=()
+for _ in $(seq 400); do many+=(-r "$one" -r "$two"); done
+least=(--limit context_count=1 --limit token_octets=65536 --limit tcp_out_of_order_octets=4096
+	--limit smtp_mail_octets=1024)
+./mails "${many[@]}" "${least[@]}" -j 1 -o least --stats-json json
+holds "contexts are evicted" grep -qE '"contexts":\{.*"evicted":[1-9]' json
+holds "mails are cut" grep -qE '"smtp_mail_cut":[1-9]' json
+contexts=$(grep -oE '"contexts":\{[^}]*\}' json)
+for way in "-j 3 --tokens 7" "-j 2 --lanes 1 --burst 1" "-j 8 --tokens 8192 --hash-secret 1"; do
+	# shellcheck disable=SC2086 # a way is several words
+	./mails "${many[@]}" "${least[@]}" $way -o least.again --stats-json json
+	same "limits at their least: $way" least least.again
+	holds "contexts with $way" [ "$contexts" = "$(grep -oE '"contexts":\{[^}]*\}' json)" ]
+done
+
 # -- signals: a pipe keeps the program waiting. The writer's process ends with the test.
 waiting() { # NAME: starts ./mails on a pipe that brings $one and then stays open; sets $program
 	rm -f pipe
