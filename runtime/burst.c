@@ -68,7 +68,7 @@ an_status an_burst_give(struct an_burst *burst, void *p, size_t octets)
 
 size_t an_burst_held(const struct an_burst *burst)
 {
-	return an_arena_held(&burst->arena) +
+	return an_arena_held(&burst->arena) + burst->text.length +
 	       atomic_load_explicit(&burst->given, memory_order_relaxed);
 }
 

@@ -86,7 +86,7 @@ static inline struct an_burst *an_burst_of(struct an_task *task)
  * were enough; then p is never freed, for the token may use it. */
 an_status an_burst_give(struct an_burst *burst, void *p, size_t octets);
 
-/* Octets held: arena and gifts. */
+/* Octets held: arena, gifts, formatted lines. */
 size_t an_burst_held(const struct an_burst *burst);
 
 /* Ends the token lifetime of all that the burst carries. */

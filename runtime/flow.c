@@ -224,6 +224,7 @@ static void run_plain_step(struct an_worker *worker, const struct an_step *step,
 			close_epoch(engine, burst->epoch);
 		format(worker, burst);
 	}
+	an_dispenser_account(engine, burst);
 	if (engine->timing)
 		atomic_fetch_add_explicit(&burst->busy_ticks, an_clock_ticks() - begun,
 					  memory_order_relaxed);

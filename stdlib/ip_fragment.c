@@ -42,7 +42,7 @@ AN_COUNTER(ip_datagrams_oversize, "datagrams given up: more than 65,535 octets")
 AN_COUNTER(ip_datagrams_no_memory, "datagrams given up when whole: out of memory");
 
 /* One fragment may need some 128 KiB: an IPv6 header chain and a payload, in chunks. */
-AN_LIMIT(ip_fragment_octets, 32u << 20, 256u << 10, (uint64_t)1 << 40,
+AN_LIMIT(ip_fragment_octets, 32u << 20, 256u << 10, (uint64_t)1 << 30,
 	 "memory for datagrams that are not whole yet");
 AN_LIMIT(ip_fragment_seconds, 30, 1, 3600, "time for a datagram's fragments to arrive");
 
