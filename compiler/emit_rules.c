@@ -137,7 +137,7 @@ static void emit_invoke(emitter *e, const plan_derive *d)
 	const char *in = emit_declare(e, "derived");
 	cwriter_printf(e->w, "const %s %s = {\n", emit_struct(e, t), in);
 	for (int i = 1; i < t->predicate->arity; i++)
-		if (t->attributes[i].live)
+		if (f->attributes[i]->is_read)
 			cwriter_statement(e->w, "\t.%s = %s,", t->attributes[i].c_name,
 					  emit_as(e, d->args[i], t->attributes[i].names));
 	cwriter_printf(e->w, "};\n");

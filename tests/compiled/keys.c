@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* tests/compiled/keys.c -- what tests/golden/c/keys.analog has to write: two keys a tuple, a `*`
  * result of three values, a buffer that outlives its context. */
+#include <stdint.h>
 #include <string.h>
 
 #include "tests/handcomp/driver.h"
@@ -34,7 +35,8 @@ static unsigned collect(struct names *names, char name)
 }
 
 struct state {
-	long long transfer[KEYS], count[KEYS];
+	uint64_t transfer[KEYS];
+	long long count[KEYS];
 	struct names collected[KEYS], again[KEYS];
 };
 
@@ -62,8 +64,9 @@ static void expect(const struct handcomp_packet *packets, unsigned count, struct
 
 		if (from == to)
 			continue;
-		long long seen = ++s.transfer[from];
-		if ((s.transfer[to] += seen) >= 1000)
+		/* ints wrap */
+		uint64_t seen = ++s.transfer[from];
+		if ((int64_t)(s.transfer[to] += seen) >= 1000)
 			continue;
 		if (name == 'c') {
 			s.transfer[to]++;
