@@ -261,7 +261,7 @@ int main(int argc, char **argv)
 	nids_params.syslog = on_message;
 	if (!nids_init())
 		die(nids_errbuf);
-	nids_register_tcp(on_stream);
+	nids_register_tcp((void *)(uintptr_t)on_stream); /* declared so */
 	nids_run();
 	flush();
 	nids_exit();

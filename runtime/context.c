@@ -322,6 +322,17 @@ static void reset_if_over(struct an_worker *worker, struct an_context *context,
 			keep[i] = AN_KEEP_NEW;
 }
 
+/* Whether a function that was called does not keep its state: seldom. */
+static bool is_any_over(struct an_context *context, int64_t now)
+{
+	const int64_t *keep = an_context_keep(context);
+
+	for (unsigned i = 0; i < context->functions; i++)
+		if (keep[i] <= now && keep[i] != AN_KEEP_NEW)
+			return true;
+	return false;
+}
+
 static const struct an_context_kind *kind_of(const struct an_contexts *table,
 					     const struct an_context *context)
 {
@@ -419,10 +430,12 @@ void an_contexts_settle(struct an_contexts *table, struct an_worker *worker,
 		unlink_and_end(table, worker, context);
 		return;
 	}
-	worker->table = table;
-	worker->context = context;
-	for (unsigned i = 0; i < kind_of(table, context)->state_count; i++)
-		reset_if_over(worker, context, &kind_of(table, context)->states[i], now);
+	if (is_any_over(context, now)) {
+		worker->table = table;
+		worker->context = context;
+		for (unsigned i = 0; i < kind_of(table, context)->state_count; i++)
+			reset_if_over(worker, context, &kind_of(table, context)->states[i], now);
+	}
 	if (context->due_link == NULL) {
 		wheel_insert(table, context, deadline);
 	} else if ((uint64_t)deadline >> AN_TICK_BITS < context->tick) {
