@@ -8,7 +8,7 @@ for program; do
 	ok=$(grep -c '^\[       OK \]' <<<"$output")
 	passed=$((passed + ok))
 	if [ $status -ne 0 ] || [ "$ok" -eq 0 ]; then
-		bad=$(grep -c '^\[  FAILED  \] [^0-9]' <<<"$output")
+		bad=$(grep '^\[  FAILED  \] [^0-9]' <<<"$output" | sort -u | wc -l)
 		failed=$((failed + (bad > 0 ? bad : 1)))
 		printf '%s\nFAIL %s: exit status %d\n' "$(tail -n 60 <<<"$output")" "$program" $status
 	fi

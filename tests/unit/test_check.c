@@ -19,7 +19,7 @@ static bool (*const passes[])(compilation *) = { pass_parse, pass_resolve, pass_
 	"extern function f_flow(string) -> flow pure in \"t.h\". "                                 \
 	"extern function f_keyed(string) -> int keyed(flow) state a in \"t.h\". "                  \
 	"extern function f_arg(int, flow) -> int? keyed(arg 2) state b in \"t.h\". "               \
-	"extern function f_shared(int, string) -> int shared state c in \"t.h\". "                 \
+	"extern function f_shared(int, string) -> int shared state c as c in \"t.h\". "            \
 	"extern function f_ordered(int) -> int? ordered ticket t state d in \"t.h\". "             \
 	"extern function f_serial(int) -> int serial state e in \"t.h\". "                         \
 	"extern function f_many(string) -> string* pure in \"t.h\". "                              \
