@@ -49,7 +49,8 @@ static inline int64_t an_credit(struct an_env *env, struct an_count_state *state
 {
 	(void)key;
 	an_keep_until(env, INT64_MAX);
-	return state->count += amount;
+	/* ints wrap */
+	return state->count = (int64_t)((uint64_t)state->count + (uint64_t)amount);
 }
 
 /* The names seen for a key since it was said last, all in one string; they are said at the third
