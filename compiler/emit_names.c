@@ -8,25 +8,9 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "compiler/c_names.h"
 #include "compiler/emit.h"
 
-/* Keywords, and macros of the headers that generated C includes or that libc likes to drag in. */
-static const char *const reserved[] = {
-	"BUFSIZ",   "BYTE_ORDER", "CHAR_BIT", "DBL_MAX",  "DBL_MIN",  "DOMAIN",  "E2BIG",
-	"EACCES",   "EAGAIN",     "EBADF",    "EBUSY",    "EDOM",     "EEXIST",  "EFAULT",
-	"EINTR",    "EINVAL",     "EIO",      "EISDIR",   "EMFILE",   "ENOENT",  "ENOMEM",
-	"ENOSPC",   "ENOTDIR",    "EOF",      "EPERM",    "EPIPE",    "EPROTO",  "ERANGE",
-	"ESPIPE",   "ESRCH",      "FLT_MAX",  "FLT_MIN",  "INFINITY", "IOV_MAX", "LINE_MAX",
-	"MAXFLOAT", "NAME_MAX",   "NAN",      "NDEBUG",   "NSIG",     "NULL",    "OVERFLOW",
-	"PATH_MAX", "PIPE_BUF",   "PLOSS",    "RAND_MAX", "SING",     "TLOSS",   "UNDERFLOW",
-	"WNOHANG",  "alignas",    "alignof",  "asm",      "auto",     "bool",    "break",
-	"case",     "char",       "const",    "continue", "default",  "do",      "double",
-	"else",     "enum",       "errno",    "extern",   "false",    "float",   "for",
-	"goto",     "if",         "inline",   "int",      "linux",    "long",    "noreturn",
-	"offsetof", "register",   "restrict", "return",   "short",    "signed",  "sizeof",
-	"static",   "struct",     "switch",   "true",     "tuple",    "typedef", "typeof",
-	"union",    "unix",       "unsigned", "void",     "volatile", "while",
-};
 /* "_": with a capital it belongs to the C compiler. */
 static const char *const reserved_beginnings[] = { "_",     "AN_",  "ANALOG_", "FP_",  "HUGE_VAL",
 						   "INT",   "M_",   "MATH_",   "PRI",  "PTRDIFF_",
@@ -40,9 +24,8 @@ static bool begins_with(const char *text, const char *beginning)
 
 static bool is_reserved(emitter *e, const char *name)
 {
-	for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
-		if (strcmp(name, reserved[i]) == 0)
-			return true;
+	if (c_name_is_reserved(name))
+		return true;
 	if (!begins_with(name, e->upper) || name[strlen(e->upper)] != '_')
 		return false;
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)

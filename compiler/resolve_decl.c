@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "compiler/c_names.h"
 #include "compiler/resolve.h"
 #include "compiler/suggest.h"
 
@@ -78,28 +79,9 @@ static void check_key_type(resolver *rs, const function *f)
 /* The C function must not meet what runtime headers declare, nor a keyword. */
 static void check_c_name(resolver *rs, const function *f)
 {
-	static const char *const taken[] = {
-		"account",     "alloc",      "checksum",    "context_get", "context_key", "count",
-		"count_index", "derive",     "enter",       "fail",        "fired",       "give",
-		"hash_secret", "keep_until", "limit_index", "limit_value", "main",        "now",
-		"part_first",  "part_next",  "shared",      "siphash13",   "tried",
-	};
-	static const char *const keywords[] = {
-		"auto",     "bool",    "break",    "case",     "char",     "const",
-		"continue", "default", "do",       "double",   "else",     "enum",
-		"extern",   "float",   "for",      "goto",     "if",       "inline",
-		"int",      "long",    "main",     "register", "restrict", "return",
-		"short",    "signed",  "sizeof",   "static",   "struct",   "switch",
-		"typedef",  "union",   "unsigned", "void",     "volatile", "while",
-	};
 	const char *name = text(rs, f->c_name);
-	bool is_taken = false;
 
-	for (size_t i = 0; i < sizeof keywords / sizeof keywords[0]; i++)
-		is_taken |= strcmp(name, keywords[i]) == 0;
-	for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
-		is_taken |= strncmp(name, "an_", 3) == 0 && strcmp(name + 3, taken[i]) == 0;
-	if (!is_taken)
+	if (!c_name_is_reserved(name) && !c_name_is_of_runtime(name))
 		return;
 	diag_error(rs->cx->diag, f->name_span, "c-name",
 		   "'%s' would be '%s' in C, which means something else there", text(rs, f->name),
