@@ -23,7 +23,7 @@ AR := ar
 endif
 
 # Debian's packages: to build and to test; only to format and check (lint).
-packages      := gcc libc6-dev make flex bison libpcap-dev libnids-dev libpcre2-dev libcmocka-dev
+packages      := gcc libc6-dev make flex bison libpcap-dev libnids-dev libpcre2-dev libcmocka-dev python3
 lint_packages := clang clang-format clang-tidy cppcheck
 
 san      := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -128,6 +128,8 @@ suites = 'tests/run-rules.sh' \
          'tests/run-golden.sh $(B)' \
          '$(B)/tests/mutate/mutate tests/programs/paper' \
          'tests/run-commands.sh $(B)' \
+         'tests/run-fmt.sh $(B)' \
+         'tests/run-editors.sh $(B)' \
          'tests/run-handcomp.sh $(B) $(handcomp)' \
          'tests/run-program.sh $(B)' \
          'tests/run-compiled.sh $(B)' \

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* analogc: options -> passes -> drive. The only place that ends the process. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "compiler/drive.h"
+#include "compiler/fmt.h"
 #include "compiler/options.h"
 #include "compiler/passes.h"
 
@@ -38,9 +40,13 @@ int main(int argc, char **argv)
 	if (a == NULL)
 		out_of_memory();
 	arena_on_exhaustion(a, out_of_memory);
-	status = options_read(a, argc, argv, &o, stdout, stderr);
-	if (status < 0)
-		status = compile(a, &o);
+	if (argc > 1 && strcmp(argv[1], "fmt") == 0) {
+		status = fmt_main(a, argc - 2, argv + 2);
+	} else {
+		status = options_read(a, argc, argv, &o, stdout, stderr);
+		if (status < 0)
+			status = compile(a, &o);
+	}
 	arena_destroy(a);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		drive_error("cannot write to standard output");

@@ -80,8 +80,8 @@ void parse_include(parser *p, src_span span, str_id name)
 	const char *path = find_include(p, text);
 	uint32_t file;
 
-	if (p->in_component)
-		return; /* reported as misplaced */
+	if (p->in_component || p->form_only)
+		return; /* in a component: reported as misplaced */
 	if (path == NULL) {
 		diag_error(p->cx->diag, span, "read", "cannot find '%s'", text);
 		return;
@@ -167,12 +167,26 @@ static void parse_library(compilation *cx, parse_ends *ends)
 	}
 }
 
+static parse_ends ends_of(ast_program *program)
+{
+	return (parse_ends){ &program->components, &program->tables,    &program->outputs,
+			     &program->constants,  &program->functions, &program->types,
+			     &program->predicates, &program->libraries };
+}
+
+bool parse_form(compilation *cx, uint32_t file)
+{
+	parse_ends ends = ends_of(&cx->program);
+	parser p = { .cx = cx, .ends = &ends, .file = file, .form_only = true };
+
+	p.lexemes = lex_text(cx, file);
+	parser_parse(&p);
+	return diag_errors(cx->diag) == 0;
+}
+
 bool pass_parse(compilation *cx)
 {
-	ast_program *program = &cx->program;
-	parse_ends ends = { &program->components, &program->tables,    &program->outputs,
-			    &program->constants,  &program->functions, &program->types,
-			    &program->predicates };
+	parse_ends ends = ends_of(&cx->program);
 	uint32_t file;
 
 	if (cx->library != NULL)

@@ -51,6 +51,7 @@ typedef struct parse_ends {
 	function **functions;
 	opaque_type **types;
 	predicate **predicates;
+	ast_library **libraries;
 } parse_ends;
 
 /* A declaration that is being read: one of the three. */
@@ -81,12 +82,16 @@ typedef struct parser {
 	bool in_component;
 	bool too_deep;            /* reported in this statement */
 	bool outside;             /* reported: a rule outside of components */
+	bool form_only;           /* no includes */
 	ast_component *component; /* the open one; NULL where its head was broken */
 	ast_rule **rule_end;
 	declaration decl;
 } parser;
 
 /* -- files: parse.c ---------------------------------------------------------------------------- */
+
+/* Whether a file is a program in form; what it includes is not looked at. Reports what is not. */
+bool parse_form(compilation *cx, uint32_t file);
 
 /* include "name". */
 void parse_include(parser *p, src_span span, str_id name);
@@ -194,6 +199,7 @@ void build_attribute(parser *p, src_span span, const lexeme *word, const lexeme 
 void build_keyed(parser *p, src_span span, type_ref *key, int64_t arg);
 void build_setting(parser *p, src_span span, const lexeme *name, const lexeme *value);
 void build_declaration(parser *p, src_span span);
+void build_library(parser *p, src_span span, const lexeme *name);
 
 /* "f_processTCP" -> "an_process_tcp". */
 str_id extern_c_name(compilation *cx, const char *name);
