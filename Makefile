@@ -23,7 +23,7 @@ AR := ar
 endif
 
 # Debian's packages: to build and to test; only to format and check (lint).
-packages      := gcc libc6-dev make flex bison libpcap-dev libnids-dev libpcre2-dev libcmocka-dev python3
+packages      := gcc libc6-dev make flex bison libpcap-dev libnids-dev libpcre2-dev libosip2-dev libsvm-dev libcmocka-dev libsqlite3-dev python3
 lint_packages := clang clang-format clang-tidy cppcheck
 
 san      := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -41,7 +41,7 @@ stdlib_objects   := $(call object_of,$(wildcard stdlib/*.c))
 runtime          := $(B)/libanalog_runtime.a
 stdlib           := $(B)/libanalog_stdlib.a
 # What generated programs are compiled with, laid out as it is installed.
-interface        := $(patsubst %,$(B)/include/%,$(wildcard runtime/*.h stdlib/*.h stdlib/*.analog))
+interface        := $(patsubst %,$(B)/include/%,$(wildcard runtime/*.h stdlib/*.h stdlib/*.analog stdlib/components/*.analog))
 
 all: $(B)/analogc $(runtime) $(stdlib) $(interface) $(B)/ldflags ## the compiler and both libraries
 
@@ -94,12 +94,14 @@ link_compiler := $(compiler_core)
 link_runtime  := $(runtime)
 link_stdlib   := $(stdlib)
 link_fake_env := $(support)
+# What the library's own files need.
+library_flags := -lpcre2-8 -losipparser2 -lsvm
 # So that a test can let the n-th allocation fail.
 wrap := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 define unit_rule
 $(B)/tests/unit/$(1): $(B)/tests/unit/$(1).o $(foreach l,$(call links_of,$(1)),$(link_$(l)))
-	$$(LINK) $(if $(filter stdlib,$(call links_of,$(1))),$(stdlib)) $(if $(filter fake_env,$(call links_of,$(1))),$(wrap)) -lcmocka -lpcre2-8 -lpcap -lm
+	$$(LINK) $(if $(filter stdlib,$(call links_of,$(1))),$(stdlib)) $(if $(filter fake_env,$(call links_of,$(1))),$(wrap)) -lcmocka $(library_flags) -lpcap -lsqlite3 -lm
 endef
 $(foreach t,$(notdir $(unit_tests)),$(eval $(call unit_rule,$(t))))
 
@@ -128,6 +130,7 @@ suites = 'tests/run-rules.sh' \
          'tests/run-golden.sh $(B)' \
          '$(B)/tests/mutate/mutate tests/programs/paper' \
          'tests/run-commands.sh $(B)' \
+         'tests/run-sinks.sh $(B)' \
          'tests/run-fmt.sh $(B)' \
          'tests/run-editors.sh $(B)' \
          'tests/run-handcomp.sh $(B) $(handcomp)' \

@@ -90,7 +90,8 @@ struct ast_expr {
 	src_span span; /* never empty */
 	ast_expr *next;
 	int depth;  /* parse: levels of expressions below it, from 1, at most AST_DEPTH_MAX */
-	type *type; /* infer: never NULL afterwards; resolved by type_find */
+	type *type; /* infer: never NULL afterwards; resolved by type_find. A STRING may be a bool
+		       or a node, an ADDRESS a node */
 	union {
 		struct {
 			str_id name;
@@ -115,7 +116,10 @@ struct ast_expr {
 			str_id name;
 			src_span name_span;
 			ast_expr *args;
-			const function *function; /* resolve */
+			/* resolve: the first of that name and arity; infer: the one that its
+			 * arguments' types choose */
+			const function *function;
+			type **variables; /* infer: what each type variable of function is */
 		} call;
 		struct {
 			op_kind op;
@@ -128,7 +132,8 @@ struct ast_expr {
 		} aggregate;
 		struct {
 			str_id name;
-			ast_expr *value; /* resolve */
+			ast_expr *value; /* resolve: its own copy, no LIST (such a name is
+					    replaced by the list) */
 		} constant;
 	} u;
 };
@@ -142,6 +147,9 @@ typedef struct ast_atom {
 	int arity;
 	bool has_location; /* an '@' was written; without one the atom has no location: an error */
 	predicate *predicate; /* resolve */
+	int node;             /* check: its place in the component's graph */
+	bool is_remote; /* check, of a head: a tuple for another node; it is printed, and nothing in
+			   this chain gets it */
 } ast_atom;
 
 #define LITERAL_KINDS(X)                                                                           \
@@ -165,6 +173,7 @@ struct ast_literal {
 	ast_atom atom;          /* ATOM, NEGATED */
 	ast_expr *left, *right; /* ASSIGN, EQUALS (right: the value); CONDITION, CALL: left only */
 	src_span op_span;       /* of := or = */
+	const char *text;       /* parse: its source text, as a rule's */
 	bool binds; /* check: ASSIGN or EQUALS binds a variable: `left` is that VAR (swapped if need
 		       be), right the value; otherwise EQUALS compares */
 };
@@ -198,8 +207,8 @@ typedef struct ast_key {
 	src_span span;
 	int positions[8]; /* check: from 0 (the location); resolved from names */
 	ast_expr *parts;  /* INT or VAR */
-	int count;
-	type *type; /* infer: of the attribute (one position) */
+	int count;        /* of parts; more than one: a composite key */
+	type *type;       /* check: of the attribute (one position) */
 	struct ast_key *next;
 } ast_key;
 
@@ -219,7 +228,8 @@ struct ast_component {
 	ast_context_key *keys;
 	ast_rule *rules;
 	ast_component *next;
-	int index; /* place in the chain, from 0 */
+	int index;                   /* place in the chain, from 0 */
+	const struct strata *strata; /* check */
 };
 
 /* -- declarations ------------------------------------------------------------------------------ */
@@ -244,12 +254,21 @@ typedef struct type_ref {
 	struct type_ref *next;
 } type_ref;
 
-/* extern function */
+/* extern function. Functions of one name differ in the types of their parameters.
+ *
+ * In C a function gets: the environment; its state or ticket; for each type variable of its
+ * signature, in the order of first occurrence, a `const struct an_type *`; its arguments (those
+ * whose type is a type variable as `const void *`, lists as `struct an_list` by value; the setting's
+ * value, if it has one, is the last); where its result goes, unless it is a plain one that is
+ * returned. A result whose type is a type variable always goes to a `void *`: a plain one's function
+ * then returns nothing. */
 struct function {
 	str_id name; /* with f_ */
 	src_span span, name_span;
 	type_ref *params;
 	int param_count;
+	type **type_variables;   /* of its signature; [i] has the number i + 1 */
+	int type_variable_count;
 	type_ref result;
 	result_kind result_kind;
 	contract_kind contract;
@@ -259,7 +278,11 @@ struct function {
 	bool heavy, effect;
 	str_id c_name; /* "an_process_tcp" */
 	str_id header; /* as to be included, "stdlib/tcp.h" */
+	/* setting NAME = "VALUE": the last parameter, a const one of a type with `prepare`, is not
+	 * given by the program (but counted in param_count): it is prepared from this value, which
+	 * --set f_x.NAME=VALUE replaces when compiling and when running. */
 	str_id setting, setting_value;
+	function *overload; /* resolve: the next one of the same name */
 	function *next;
 };
 
@@ -270,6 +293,7 @@ typedef struct opaque_type {
 	bool is_pointer; /* c_type ends in '*': passed as it is */
 	bool is_key;
 	str_id printer; /* text NAME */
+	str_id parse;   /* parse NAME: it can be fed */
 	str_id prepare; /* prepare PREFIX: PREFIX_create, PREFIX_destroy */
 	struct opaque_type *next;
 } opaque_type;
@@ -284,10 +308,22 @@ typedef struct ast_constant {
 
 /* materialize(name, lifetime, size, keys(…)). */
 typedef struct ast_table {
-	src_span span;
+	src_span span, name_span;
 	str_id name;
 	ast_expr *lifetime, *size;
 	ast_key *keys;
+	predicate *predicate; /* resolve */
+	int64_t lifetime_ns;  /* resolve; INT64_MAX: infinity */
+	uint64_t rows;        /* resolve; UINT64_MAX: infinity */
+	uint64_t key; /* check: attributes of the primary key, bit i is attributes[i]; bit 0,
+				 the location, is never set */
+	ast_component *owner; /* check: derives it, or deletes from it */
+	bool is_constant;     /* check: only fed, no rule derives or deletes it: owner is NULL */
+	bool is_statistics;   /* check: in a parallel component */
+	/* check, owner ordered by context: the attributes that hold the parts of the key whose
+	 * context keeps the row: the first one of each tuple that arrives. Else none. */
+	int context_fields[8];
+	int context_field_count;
 	struct ast_table *next;
 } ast_table;
 
@@ -297,6 +333,18 @@ typedef struct ast_output {
 	predicate *predicate;
 	struct ast_output *next;
 } ast_output;
+
+/* How tuples of a predicate come into the pipeline other than by a rule or a feed. `expired` is made
+ * by the component that consumes it: each has a predicate of that name of its own, whose KEY has the
+ * type of the component's key. */
+typedef enum {
+	SOURCE_NONE,
+	SOURCE_PACKETS,  /* extern predicate … source NAME */
+	SOURCE_START,    /* start(@N) */
+	SOURCE_PERIODIC, /* periodic(@N, E, PERIOD) */
+	SOURCE_FINISH,   /* finish(@N) */
+	SOURCE_EXPIRED   /* expired(@N, KEY, LAST_TIME) */
+} source_kind;
 
 /* Everything that the program says of one predicate name. Made by resolve. */
 struct predicate {
@@ -308,12 +356,22 @@ struct predicate {
 	ast_component *producer;  /* the last component with a head of it, NULL: none */
 	ast_component *consumer;  /* the first component with a body atom of it, NULL: none */
 	str_id decode, header;    /* extern predicate … source NAME in "…" */
+	source_kind source;       /* resolve */
+	bool is_barrier;          /* check: start, periodic, finish, a constant table's rows */
 	bool is_source, is_input, is_output, is_builtin;
 	const char **names; /* check: names in the output, of the first rule that derives it: lower
 			       case, a repeated one with _2; for an input: of the first atom */
 	ast_table *table;
 	predicate *next;
 };
+
+/* extern library "svm": for the linker, if a function is called that is declared in this file, or
+ * one that has a type of this file in its signature. */
+typedef struct ast_library {
+	str_id name;
+	src_span span;
+	struct ast_library *next;
+} ast_library;
 
 typedef struct ast_program {
 	ast_component *components;
@@ -322,6 +380,7 @@ typedef struct ast_program {
 	ast_constant *constants;
 	function *functions; /* the interfaces' and the program's */
 	opaque_type *types;
+	ast_library *libraries;
 	predicate *predicates; /* parse: one for each extern predicate (name, arity, attributes as
 				  written, declared, decode, header, is_source); resolve: all that
 				  occur in rules, failed before them */

@@ -28,18 +28,34 @@ static void bind(binder *b, ast_expr *var)
 	var->u.var.binds = true;
 }
 
+/* The first occurrence behind `at` that gives the variable a value, NULL: none. */
+static const ast_expr *find_later(const binder *b, const ast_expr *at)
+{
+	for (const ast_literal *l = b->rule->body; l != NULL; l = l->next) {
+		const ast_expr *e = l->left;
+
+		if (l->span.begin < at->span.begin)
+			continue;
+		if (l->kind == LITERAL_ATOM)
+			e = l->atom.args;
+		else if (l->kind != LITERAL_ASSIGN && l->kind != LITERAL_EQUALS)
+			continue;
+		for (; e != NULL; e = e->next)
+			if (e != at && e->kind == EXPR_VAR && e->u.var.slot == at->u.var.slot)
+				return e;
+	}
+	return NULL;
+}
+
 /* Where a later literal binds the variable, or a name close to it is bound already. */
 static void explain_unbound(binder *b, const ast_expr *var)
 {
 	suggestion near = suggest_for(name_of(b, var));
+	const ast_expr *later = find_later(b, var);
 
-	for (const ast_literal *l = b->rule->body; l != NULL; l = l->next) {
-		if (l->span.begin > var->span.begin &&
-		    (l->kind == LITERAL_ASSIGN || l->kind == LITERAL_EQUALS) &&
-		    l->left->kind == EXPR_VAR && l->left->u.var.slot == var->u.var.slot) {
-			diag_note(b->cx->diag, l->left->span, "it is bound only here");
-			return;
-		}
+	if (later != NULL) {
+		diag_note(b->cx->diag, later->span, "it is bound only here");
+		return;
 	}
 	for (int slot = 0; slot < b->rule->variable_count; slot++)
 		if (b->bound[slot].file != 0 && slot != var->u.var.slot)
@@ -64,6 +80,39 @@ static void read_list(binder *b, const ast_expr *list, const char *where)
 {
 	for (const ast_expr *e = list; e != NULL; e = e->next)
 		read_expr(b, e, where);
+}
+
+static bool is_equation_of_unbound(const binder *b, const ast_expr *e)
+{
+	return e->kind == EXPR_BINARY && e->u.op.op == OP_EQ &&
+	       is_unbound(b, e->u.op.left) != is_unbound(b, e->u.op.right);
+}
+
+/* Of the binary e. X == 1 || X == 2 binds nothing. */
+static void read_operand(binder *b, const ast_expr *e, const ast_expr *operand, const char *where)
+{
+	bool is_logic = e->u.op.op == OP_AND || e->u.op.op == OP_OR;
+	int before = diag_errors(b->cx->diag);
+
+	if (!is_logic || !is_equation_of_unbound(b, operand)) {
+		read_expr(b, operand, where);
+		return;
+	}
+	read_expr(b, operand, where);
+	if (diag_errors(b->cx->diag) != before)
+		diag_note(b->cx->diag, e->u.op.op_span, "nothing inside '%s' binds a variable",
+			  e->u.op.op == OP_AND ? "&&" : "||");
+}
+
+static void read_aggregate(binder *b, const ast_expr *e, const char *where)
+{
+	const ast_expr *arg = e->u.aggregate.arg;
+
+	if (arg == NULL)
+		return;
+	read_expr(b, arg, where);
+	if (arg->kind == EXPR_WILDCARD && e->u.aggregate.which == AGG_COUNT)
+		diag_fixit(b->cx->diag, arg->span, "*");
 }
 
 /* Reports each variable of e that has no value. */
@@ -94,12 +143,11 @@ static void read_expr(binder *b, const ast_expr *e, const char *where)
 		read_expr(b, e->u.op.left, where);
 		break;
 	case EXPR_BINARY:
-		read_expr(b, e->u.op.left, where);
-		read_expr(b, e->u.op.right, where);
+		read_operand(b, e, e->u.op.left, where);
+		read_operand(b, e, e->u.op.right, where);
 		break;
 	case EXPR_AGGREGATE:
-		if (e->u.aggregate.arg != NULL)
-			read_expr(b, e->u.aggregate.arg, where);
+		read_aggregate(b, e, where);
 		break;
 	case EXPR_INT:
 	case EXPR_FLOAT:
@@ -123,6 +171,24 @@ static void bind_atom(binder *b, const ast_atom *atom)
 			bind(b, e);
 		else if (e->kind != EXPR_WILDCARD)
 			read_expr(b, e, "here");
+}
+
+static void bind_negated(binder *b, const ast_atom *atom)
+{
+	for (const ast_expr *e = atom->args; e != NULL; e = e->next) {
+		if (!is_unbound(b, e))
+			continue;
+		diag_error(b->cx->diag, e->span, "unsafe-negation",
+			   "'%s' is not bound here: a negated predicate is asked about known "
+			   "values",
+			   name_of(b, e));
+		b->bound[e->u.var.slot] = e->span;
+		if (find_later(b, e) != NULL)
+			diag_note(b->cx->diag, find_later(b, e)->span,
+				  "it is bound only here; write the negation behind");
+		else
+			diag_fixit(b->cx->diag, e->span, "_");
+	}
 }
 
 static void bind_assign(binder *b, ast_literal *l)
@@ -179,30 +245,54 @@ static void bind_condition(binder *b, const ast_literal *l)
 	read_expr(b, e, "here");
 }
 
+static void bind_literal(binder *b, ast_literal *l)
+{
+	switch (l->kind) {
+	case LITERAL_ATOM:
+		bind_atom(b, &l->atom);
+		break;
+	case LITERAL_NEGATED:
+		bind_negated(b, &l->atom);
+		break;
+	case LITERAL_ASSIGN:
+		bind_assign(b, l);
+		break;
+	case LITERAL_EQUALS:
+		bind_equals(b, l);
+		break;
+	case LITERAL_CONDITION:
+		bind_condition(b, l);
+		break;
+	case LITERAL_CALL:
+		read_expr(b, l->left, "here");
+		break;
+	}
+}
+
+/* A rule runs for tuples; one that asks for none has nothing to run for. */
+static bool has_trigger(binder *b, const ast_rule *rule)
+{
+	const ast_literal *l = rule->body;
+
+	while (l != NULL && l->kind != LITERAL_ATOM)
+		l = l->next;
+	if (l != NULL || rule->body == NULL) /* without a body: reported by parse */
+		return true;
+	diag_error(b->cx->diag, rule->span, "no-trigger",
+		   "a rule needs a predicate in its body that is not negated");
+	diag_note(b->cx->diag, rule->body->span,
+		  "for a rule that runs once, at the start, it is 'start(@N)'");
+	return false;
+}
+
 static void bind_rule(binder *b, const ast_rule *rule)
 {
 	b->rule = rule;
 	b->bound = ARENA_ARRAY(b->cx->arena, src_span, rule->variable_count + 1);
-	for (ast_literal *l = rule->body; l != NULL; l = l->next) {
-		switch (l->kind) {
-		case LITERAL_ATOM:
-		case LITERAL_NEGATED:
-			bind_atom(b, &l->atom);
-			break;
-		case LITERAL_ASSIGN:
-			bind_assign(b, l);
-			break;
-		case LITERAL_EQUALS:
-			bind_equals(b, l);
-			break;
-		case LITERAL_CONDITION:
-			bind_condition(b, l);
-			break;
-		case LITERAL_CALL:
-			read_expr(b, l->left, "here");
-			break;
-		}
-	}
+	if (!has_trigger(b, rule))
+		return;
+	for (ast_literal *l = rule->body; l != NULL; l = l->next)
+		bind_literal(b, l);
 	read_list(b, rule->head.args, "in the body of the rule");
 }
 

@@ -2,9 +2,11 @@
 /* compiler/check.c -- pass: whether the program as a whole is right.
  *
  * Requires: types known.
- * Gives:    predicate.is_input, is_output, names; key.positions, key.type.
- * Keeps:    the tree.
- * Errors:   reports all; what needs an order of derivation waits for programs without recursion.
+ * Gives:    predicate.is_input, is_output, is_barrier, names; atom.node, is_remote;
+ *           component.strata; key.positions, key.type; what ast_table says is check's. An `auto`
+ *           component gets the order and keys that it needs, as if they had been written.
+ * Keeps:    the rest of the tree.
+ * Errors:   reports all.
  * Look:     analogc --dump=chain FILE */
 #include "compiler/check.h"
 
@@ -33,19 +35,26 @@ bool check_once(checker *k, const ast_expr *call)
 	return true;
 }
 
-ast_context_key *check_key_entry(const ast_component *c, const predicate *p)
+const ast_context_key *check_key_entry(const ast_context_key *keys, const predicate *p)
 {
-	for (ast_context_key *e = c->keys; e != NULL; e = e->next)
+	for (const ast_context_key *e = keys; e != NULL; e = e->next)
 		if (e->predicate == p)
 			return e;
 	return NULL;
 }
 
+bool check_needs_key(const graph_node *n)
+{
+	return n->arrives && !n->predicate->is_barrier && n->predicate->source != SOURCE_EXPIRED;
+}
+
 const ast_atom *check_first_use(const ast_component *c, const predicate *p)
 {
 	for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next)
-		if (graph_trigger(rule)->predicate == p)
-			return graph_trigger(rule);
+		for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+			if ((l->kind == LITERAL_ATOM || l->kind == LITERAL_NEGATED) &&
+			    l->atom.predicate == p)
+				return &l->atom;
 	return NULL;
 }
 
@@ -119,16 +128,21 @@ bool pass_check(compilation *cx)
 	int before = diag_errors(cx->diag);
 
 	k.bad_keys = ARENA_ARRAY(cx->arena, bool, cx->program.component_count + 1);
-	bool acyclic = check_chain(&k);
+	k.bad_strata = ARENA_ARRAY(cx->arena, bool, cx->program.component_count + 1);
+	check_chain(&k);
+	check_growth(&k);
+	check_recursions(&k);
 	check_names(&k);
 	check_keys(&k);
 	check_rules(&k);
 	check_constants(&k);
-	if (acyclic) {
-		check_values(&k);
-		check_contracts(&k);
-	}
-	if (diag_errors(cx->diag) == before)
+	check_unused(&k);
+	check_values(&k);
+	check_contracts(&k);
+	check_races(&k);
+	if (diag_errors(cx->diag) == before) {
+		check_strengths(&k);
 		check_outputs(&k);
+	}
 	return diag_errors(cx->diag) == before;
 }

@@ -4,16 +4,44 @@
 
 /* -- the same call twice ----------------------------------------------------------------------- */
 
+/* Calls, by function and arguments. */
+enum { BUCKETS = 1024 };
+
+typedef struct noted {
+	const flow_call *call;
+	struct noted *next;
+} noted;
+
+/* Whether two arguments are the same in each instance of their rule. values: their numbers. */
+static bool is_same_argument(const ast_expr *a, const ast_expr *b)
+{
+	if (a->kind == EXPR_VAR || b->kind == EXPR_VAR)
+		return a->kind == b->kind && a->u.var.slot == b->u.var.slot;
+	return a->kind != EXPR_CALL && a->kind != EXPR_UNARY && a->kind != EXPR_BINARY;
+}
+
 static bool is_same_call(const flow_call *a, const flow_call *b)
 {
 	const function *f = a->expr->u.call.function;
+	const ast_expr *left = a->expr->u.call.args, *right = b->expr->u.call.args;
+	bool is_joined = a->is_joined || b->is_joined;
 
-	if (b->expr->u.call.function != f || f->contract == CONTRACT_PURE)
+	if (b->expr->u.call.function != f || (is_joined && a->rule != b->rule))
 		return false;
-	for (int i = 0; i < f->param_count; i++)
-		if (a->args[i] != b->args[i])
+	for (int i = 0; left != NULL; i++, left = left->next, right = right->next)
+		if (a->args[i] != b->args[i] || (is_joined && !is_same_argument(left, right)))
 			return false;
 	return !flow_excludes(a, b);
+}
+
+static noted **bucket_of(noted **buckets, const flow_call *c)
+{
+	uint64_t hash = (uint64_t)(uintptr_t)c->expr->u.call.function;
+	int i = 0;
+
+	for (const ast_expr *arg = c->expr->u.call.args; arg != NULL; arg = arg->next, i++)
+		hash = (hash ^ (uint64_t)c->args[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	return &buckets[(hash * UINT64_C(0x9e3779b97f4a7c15)) >> 54];
 }
 
 /* a and b are in the order in which they are reached; the later one in the text is the error. */
@@ -45,18 +73,31 @@ static bool is_literal(const ast_expr *e)
 	       e->kind != EXPR_BINARY;
 }
 
+/* Whether a negated atom stands in front of the call. */
+static bool follows_negation(const flow_call *call)
+{
+	for (const ast_literal *l = call->rule->body; l != call->literal; l = l->next)
+		if (l->kind == LITERAL_NEGATED)
+			return true;
+	return false;
+}
+
 /* The first part runs before the component, with nothing but the arriving tuple. What stands in the
  * way, NULL: nothing. */
 static const char *misplaced(const graph_node *n, const flow_call *call)
 {
 	const ast_expr *arg = call->expr->u.call.args;
 
-	if (graph_trigger(call->rule)->predicate != n->predicate || n->derived > 0)
+	if (graph_atoms(call->rule) > 1)
+		return "a call in a rule of several predicates";
+	if (graph_trigger(call->rule)->predicate != n->predicate || n->rules != NULL)
 		return "a call for a tuple that is derived in the same component";
 	for (int i = 0; arg != NULL; arg = arg->next, i++)
 		if (!is_literal(arg) && (call->args[i] < 1 || call->args[i] > n->predicate->arity))
 			return "an argument that is no attribute of the tuple that arrives";
-	return call->follows_call ? "anything but tests before its call in the rule" : NULL;
+	return call->follows_call || follows_negation(call)
+		   ? "anything but tests before its call in the rule"
+		   : NULL;
 }
 
 static void check_ordered(checker *k, const graph_node *n, const flow_call *call)
@@ -74,13 +115,21 @@ static void check_ordered(checker *k, const graph_node *n, const flow_call *call
 
 void check_calls(checker *k, const graph *g, int arriving, const flow_call *calls)
 {
+	noted **buckets = calls != NULL ? ARENA_ARRAY(k->cx->arena, noted *, BUCKETS) : NULL;
+
 	for (const flow_call *c = calls; c != NULL; c = c->next) {
+		noted **bucket = bucket_of(buckets, c), *n = *bucket;
+
 		if (c->expr->u.call.function->contract == CONTRACT_ORDERED)
 			check_ordered(k, &g->nodes[arriving], c);
-		for (const flow_call *b = calls; b != c; b = b->next)
-			if (is_same_call(b, c)) {
-				check_twice(k, b, c);
-				break;
-			}
+		if (c->expr->u.call.function->contract == CONTRACT_PURE)
+			continue;
+		while (n != NULL && !is_same_call(n->call, c))
+			n = n->next;
+		if (n != NULL)
+			check_twice(k, n->call, c);
+		n = ARENA_NEW(k->cx->arena, noted);
+		*n = (noted){ .call = c, .next = *bucket };
+		*bucket = n;
 	}
 }

@@ -123,10 +123,12 @@ static void check_const(checker *k, const function *f, const type_ref *p, const 
 static void check_call(checker *k, const ast_expr *e)
 {
 	const function *f = e->u.call.function;
-	const ast_expr *arg = e->u.call.args;
+	const type_ref *p = f->params;
 	int position = 1;
 
-	for (const type_ref *p = f->params; p != NULL; p = p->next, arg = arg->next, position++)
+	/* The last parameter may be a setting's, which the program does not give. */
+	for (const ast_expr *arg = e->u.call.args; arg != NULL;
+	     arg = arg->next, p = p->next, position++)
 		if (p->is_const)
 			check_const(k, f, p, arg, position);
 }

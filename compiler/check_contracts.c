@@ -3,42 +3,22 @@
  *
  * For each predicate that arrives in a component, the calls that its tuples reach say which of its
  * attributes a context would have to be keyed by: the wish. Errors come with it as a fix-it. */
-#include "compiler/check.h"
+#include "compiler/demands.h"
 
-/* What a call asks for, and does not get. */
-typedef struct violation {
-	const flow_call *call;
-	int node;          /* the arriving predicate */
-	bool is_ambiguous; /* several keys of the type */
-	struct violation *next;
-} violation;
+/* -- wishes ------------------------------------------------------------------------------------ */
 
-enum { WISH_NONE = -1, WISH_SEVERAL = -2 };
-
-typedef struct demands {
-	checker *k;
-	const graph *g;
-	int *wishes;  /* by node: an attribute from 0, WISH_…; several: none for certain */
-	type *wished; /* the type of the first wish, NULL: none */
-	violation *violations, **violations_end;
-	bool keyed, serial; /* such functions are called */
-} demands;
-
-static bool same_type(type *a, const type *b)
+bool demands_same_type(type *a, const type *b)
 {
 	a = type_find(a);
 	return a->kind == b->kind && (a->kind != TYPE_OPAQUE || a->opaque == b->opaque);
 }
 
-/* -- wishes ------------------------------------------------------------------------------------ */
-
-/* The one attribute of p that has type t. */
-static int attribute_of_type(const predicate *p, const type *t)
+int demands_attribute_of_type(const predicate *p, const type *t)
 {
 	int found = WISH_NONE;
 
 	for (int i = 0; i < p->arity; i++)
-		if (same_type(p->attributes[i], t))
+		if (demands_same_type(p->attributes[i], t))
 			found = found == WISH_NONE ? i : WISH_SEVERAL;
 	return found;
 }
@@ -48,7 +28,7 @@ static int wish_of(const predicate *p, const flow_call *call)
 	const function *f = call->expr->u.call.function;
 
 	if (f->key_type != NULL)
-		return attribute_of_type(p, f->key_type);
+		return demands_attribute_of_type(p, f->key_type);
 	int value = call->args[f->key_arg - 1];
 	if (value >= 1 && value <= p->arity && type_is_key(p->attributes[value - 1]))
 		return value - 1;
@@ -77,7 +57,7 @@ static const char *key_text(const demands *d, int node)
 	int wish = d->wishes[node];
 
 	if (wish == WISH_NONE && d->wished != NULL)
-		wish = attribute_of_type(p, d->wished);
+		wish = demands_attribute_of_type(p, d->wished);
 	if (wish < 0)
 		return NULL;
 	return arena_printf(d->k->cx->arena, "%s(%d)", check_text(d->k, p->name), wish + 1);
@@ -91,7 +71,7 @@ static const char *keys_text(const demands *d)
 	for (int i = 0; i < d->g->node_count; i++) {
 		const char *key = key_text(d, i);
 
-		if (!d->g->nodes[i].arrives)
+		if (!check_needs_key(&d->g->nodes[i]))
 			continue;
 		if (key == NULL)
 			return NULL;
@@ -113,19 +93,28 @@ static void violate(demands *d, int node, const flow_call *call, bool is_ambiguo
 	d->violations_end = &v->next;
 }
 
-static void check_in_context(demands *d, int node, const flow_call *call)
+static bool is_key_of(const flow_call *call, const type *key_type, type *of, int position)
 {
 	const function *f = call->expr->u.call.function;
-	const ast_context_key *entry =
-	    check_key_entry(d->g->component, d->g->nodes[node].predicate);
+
+	return key_type != NULL ? demands_same_type(of, key_type)
+				: call->args[f->key_arg - 1] == position + 1;
+}
+
+static void check_in_context(demands *d, int node, const flow_call *call)
+{
+	const type *key_type = call->expr->u.call.function->key_type;
+	const predicate *p = d->g->nodes[node].predicate;
+	const ast_context_key *entry = check_key_entry(d->g->component->keys, p);
 	int fitting = 0;
 
-	if (entry == NULL)
+	if (p->source == SOURCE_EXPIRED)
+		fitting = is_key_of(call, key_type, p->attributes[1], 1);
+	else if (entry == NULL)
 		return; /* a missing key, reported as such */
-	for (const ast_key *key = entry->keys; key != NULL; key = key->next)
-		fitting += f->key_type != NULL
-			       ? same_type(key->type, f->key_type)
-			       : call->args[f->key_arg - 1] == key->positions[0] + 1;
+	for (const ast_key *key = entry != NULL ? entry->keys : NULL; key != NULL; key = key->next)
+		fitting +=
+		    key->count == 1 && is_key_of(call, key_type, key->type, key->positions[0]);
 	if (fitting != 1)
 		violate(d, node, call, fitting > 1);
 }
@@ -138,10 +127,11 @@ static int bound_of_type(const flow_call *call, const type *t)
 	for (const ast_literal *l = call->rule->body; l != NULL && l != call->literal;
 	     l = l->next) {
 		if (l->binds)
-			found += same_type(l->left->type, t);
+			found += demands_same_type(l->left->type, t);
 		for (const ast_expr *e = l->kind == LITERAL_ATOM ? l->atom.args : NULL; e != NULL;
 		     e = e->next)
-			found += e->kind == EXPR_VAR && e->u.var.binds && same_type(e->type, t);
+			found +=
+			    e->kind == EXPR_VAR && e->u.var.binds && demands_same_type(e->type, t);
 	}
 	return found;
 }
@@ -156,26 +146,35 @@ static void check_in_serial(demands *d, int node, const flow_call *call)
 		violate(d, node, call, found > 1);
 }
 
+static void add_demand(demands *d, int node, const flow_call *call)
+{
+	const function *f = call->expr->u.call.function;
+	bool is_barrier = d->g->nodes[node].predicate->is_barrier;
+
+	d->serial |= f->contract == CONTRACT_SERIAL;
+	if (f->contract != CONTRACT_KEYED)
+		return;
+	d->keyed = true;
+	d->barrier_keyed |= is_barrier;
+	if (check_needs_key(&d->g->nodes[node]))
+		add_wish(d, node, call);
+}
+
 static void check_call(demands *d, int node, const flow_call *call)
 {
 	const function *f = call->expr->u.call.function;
 	order_kind order = d->g->component->order;
 
-	if (f->contract == CONTRACT_SERIAL) {
-		d->serial = true;
-		if (order != ORDER_SERIAL)
-			violate(d, node, call, false);
-	}
+	if (f->contract == CONTRACT_SERIAL && order != ORDER_SERIAL)
+		violate(d, node, call, false);
 	if (f->contract != CONTRACT_KEYED)
 		return;
-	d->keyed = true;
-	add_wish(d, node, call);
-	if (order == ORDER_PARALLEL)
-		violate(d, node, call, false);
-	else if (order == ORDER_CONTEXT && !d->k->bad_keys[d->g->component->index])
-		check_in_context(d, node, call);
-	else if (order == ORDER_SERIAL)
+	if (order == ORDER_SERIAL)
 		check_in_serial(d, node, call);
+	else if (order == ORDER_PARALLEL || d->g->nodes[node].predicate->is_barrier)
+		violate(d, node, call, false);
+	else if (!d->k->bad_keys[d->g->component->index])
+		check_in_context(d, node, call);
 }
 
 /* -- reports ----------------------------------------------------------------------------------- */
@@ -221,23 +220,30 @@ static void report_key(const demands *d, const violation *v)
 {
 	const function *f = v->call->expr->u.call.function;
 	const predicate *p = d->g->nodes[v->node].predicate;
-	const ast_context_key *entry = check_key_entry(d->g->component, p);
+	const ast_context_key *entry = check_key_entry(d->g->component->keys, p);
 	const char *key = key_text(d, v->node);
 	diag *out = d->k->cx->diag;
+	type *key_type = entry != NULL ? entry->keys->type : p->attributes[1];
 
 	if (v->is_ambiguous)
 		diag_error(out, v->call->expr->span, "ambiguous-key",
 			   "'%s' keeps %s, and several keys of '%s' have that type",
 			   check_text(d->k, f->name), state_text(d, f), check_text(d->k, p->name));
+	else if (entry != NULL && entry->keys->count > 1)
+		diag_error(out, v->call->expr->span, "contract",
+			   "'%s' keeps %s, but the key of '%s' is composite",
+			   check_text(d->k, f->name), state_text(d, f), check_text(d->k, p->name));
 	else if (f->key_type != NULL)
 		diag_error(out, v->call->expr->span, "contract",
 			   "'%s' keeps %s, but the key of '%s' has type %s",
 			   check_text(d->k, f->name), state_text(d, f), check_text(d->k, p->name),
-			   type_name(d->k->cx->arena, entry->keys->type));
+			   type_name(d->k->cx->arena, key_type));
 	else
 		diag_error(out, v->call->expr->span, "contract",
 			   "'%s' keeps %s, and that is not the same value as the key of '%s'",
 			   check_text(d->k, f->name), state_text(d, f), check_text(d->k, p->name));
+	if (entry == NULL)
+		return;
 	diag_note(out, entry->span, "'%s' is keyed here", check_text(d->k, p->name));
 	if (key != NULL && entry->key_count == 1)
 		diag_fixit(out, entry->span, "%s", key);
@@ -245,6 +251,23 @@ static void report_key(const demands *d, const violation *v)
 		diag_note(out, d->g->component->type_span,
 			  "no attribute of '%s' would do; 'serial' would",
 			  check_text(d->k, p->name));
+}
+
+/* A barrier's tuple belongs to no context. */
+static void report_barrier(const demands *d, const violation *v)
+{
+	const function *f = v->call->expr->u.call.function;
+	const predicate *p = d->g->nodes[v->node].predicate;
+
+	diag_error(d->k->cx->diag, v->call->expr->span, "contract",
+		   "'%s' keeps %s, and '%s', which leads here, belongs to no context",
+		   check_text(d->k, f->name), state_text(d, f), check_text(d->k, p->name));
+	diag_note(d->k->cx->diag, check_first_use(d->g->component, p)->name_span,
+		  p->table != NULL ? "a constant table's rows come to all contexts"
+				   : "a barrier comes once, to all contexts");
+	if (p->source == SOURCE_FINISH || p->source == SOURCE_PERIODIC)
+		diag_note(d->k->cx->diag, check_first_use(d->g->component, p)->name_span,
+			  "'expired(@N, KEY, LAST_TIME)' comes to each context that ends");
 }
 
 static void report_serial_key(const demands *d, const violation *v)
@@ -276,6 +299,8 @@ static void report(const demands *d, const violation *v)
 		report_parallel(d, v);
 	else if (d->g->component->order == ORDER_SERIAL)
 		report_serial_key(d, v);
+	else if (d->g->nodes[v->node].predicate->is_barrier)
+		report_barrier(d, v);
 	else
 		report_key(d, v);
 	diag_note(d->k->cx->diag, f->name_span, "'%s' is declared here", check_text(d->k, f->name));
@@ -291,7 +316,7 @@ static void check_missing_keys(const demands *d)
 		const predicate *p = d->g->nodes[i].predicate;
 		const char *key = key_text(d, i);
 
-		if (!d->g->nodes[i].arrives || check_key_entry(c, p) != NULL)
+		if (!check_needs_key(&d->g->nodes[i]) || check_key_entry(c->keys, p) != NULL)
 			continue;
 		diag_error(d->k->cx->diag, c->type_span, "key-missing",
 			   "'%s' is ordered by context, but '%s' has no key",
@@ -321,55 +346,153 @@ static void check_useless_keys(const demands *d)
 	diag_fixit(d->k->cx->diag, c->type_span, "parallel_context_order");
 }
 
+/* -- expired ----------------------------------------------------------------------------------- */
+
+static const predicate *consumes(const demands *d, source_kind source)
+{
+	for (int i = 0; i < d->g->node_count; i++)
+		if (d->g->nodes[i].predicate->source == source)
+			return d->g->nodes[i].predicate;
+	return NULL;
+}
+
+static void check_expired(const demands *d)
+{
+	const ast_component *c = d->g->component;
+	const predicate *p = consumes(d, SOURCE_EXPIRED);
+
+	if (p == NULL)
+		return;
+	diag_error(d->k->cx->diag, check_first_use(c, p)->name_span, "expired",
+		   "'expired' is of a context, and '%s' has none: it is %s",
+		   check_text(d->k, c->name), c->order == ORDER_SERIAL ? "serial" : "parallel");
+	suggest_component_type(d);
+}
+
 /* -- more than is needed ----------------------------------------------------------------------- */
 
 static void check_strength(const demands *d)
 {
 	const ast_component *c = d->g->component;
-	const char *keys = d->keyed ? keys_text(d) : NULL;
+	ast_context_key *keys = NULL;
+	order_kind weakest = demands_weakest(d, &keys);
 
-	if (c->order == ORDER_PARALLEL || d->serial)
+	if (c->order == ORDER_PARALLEL || weakest == ORDER_SERIAL)
 		return;
-	if (!d->keyed) {
-		diag_warning(d->k->cx->diag, c->type_span, "stronger-than-needed",
-			     "no function of '%s' keeps a state for a key: 'parallel' would do",
-			     check_text(d->k, c->name));
-	} else if (c->order == ORDER_SERIAL && keys != NULL) {
+	if (weakest == ORDER_PARALLEL) {
+		/* parts see only their own facts: without them a fixpoint could be another */
+		if (c->order == ORDER_SERIAL ||
+		    (!c->strata->is_fixpoint && !consumes(d, SOURCE_EXPIRED)))
+			diag_warning(d->k->cx->diag, c->type_span, "stronger-than-needed",
+				     "no function of '%s' keeps a state for a key: 'parallel' "
+				     "would do",
+				     check_text(d->k, c->name));
+	} else if (c->order == ORDER_SERIAL && !d->has_table) { /* its size would be another */
 		diag_warning(d->k->cx->diag, c->type_span, "stronger-than-needed",
 			     "'%s' need not be serial", check_text(d->k, c->name));
-		diag_fixit(d->k->cx->diag, c->type_span, "parallel_context_order, %s", keys);
+		diag_fixit(d->k->cx->diag, c->type_span, "parallel_context_order, %s",
+			   demands_keys_text(d, keys));
 	}
+}
+
+/* -- auto -------------------------------------------------------------------------------------- */
+
+static void resolve_auto(demands *d)
+{
+	ast_component *c = d->g->component;
+
+	if (c->keys != NULL) {
+		diag_error(d->k->cx->diag, c->keys->span, "key-unused",
+			   "'%s' is auto: its keys are computed", check_text(d->k, c->name));
+		diag_fixit(d->k->cx->diag, c->type_span, "parallel_context_order");
+		d->k->bad_keys[c->index] = true;
+	}
+	c->order = demands_weakest(d, &c->keys);
+	if (c->order != ORDER_CONTEXT)
+		c->keys = NULL;
+}
+
+/* -- components -------------------------------------------------------------------------------- */
+
+static void note_state(checker *k, const ast_expr *e, void *with)
+{
+	(void)k;
+	*(bool *)with |= e->kind == EXPR_CALL && e->u.call.function->contract != CONTRACT_PURE;
+}
+
+/* Whether there is anything to follow: what is pure can be called anywhere. */
+static bool has_demands(checker *k, const ast_component *c, bool has_table)
+{
+	bool has_state = has_table;
+
+	for (const ast_rule *rule = c->rules; rule != NULL && !has_state; rule = rule->next)
+		check_each_of_rule(k, rule, note_state, &has_state);
+	return has_state;
+}
+
+static void follow(demands *d)
+{
+	flow *f = flow_create(d->k->cx, d->g);
+	flow_result *results = ARENA_ARRAY(d->k->cx->arena, flow_result, d->g->node_count + 1);
+
+	d->results = results;
+	for (int i = 0; i < d->g->node_count; i++) {
+		if (!d->g->nodes[i].arrives)
+			continue;
+		results[i] = flow_run(f, i);
+		for (const flow_call *call = results[i].calls; call != NULL; call = call->next)
+			add_demand(d, i, call);
+	}
+}
+
+static void check_all_calls(demands *d)
+{
+	for (int i = 0; i < d->g->node_count; i++) {
+		for (const flow_call *call = d->results[i].calls; call != NULL; call = call->next)
+			check_call(d, i, call);
+		check_calls(d->k, d->g, i, d->results[i].calls);
+	}
+	for (const violation *v = d->violations; v != NULL; v = v->next)
+		report(d, v);
 }
 
 static void check_component(checker *k, const graph *g)
 {
-	demands d = { .k = k, .g = g };
-	int before = diag_errors(k->cx->diag);
-	flow *f = flow_create(k->cx, g);
+	ast_component *c = g->component;
+	demands *d = &k->demands[c->index];
+	flow_result *none = ARENA_ARRAY(k->cx->arena, flow_result, g->node_count + 1);
 
-	d.violations_end = &d.violations;
-	d.wishes = ARENA_ARRAY(k->cx->arena, int, g->node_count + 1);
+	d->k = k;
+	d->g = g;
+	d->violations_end = &d->violations;
+	d->results = none;
+	d->wishes = ARENA_ARRAY(k->cx->arena, int, g->node_count + 1);
 	for (int i = 0; i < g->node_count; i++) {
-		d.wishes[i] = WISH_NONE;
-		if (!g->nodes[i].arrives)
-			continue;
-		const flow_call *calls = flow_run(f, i);
-		for (const flow_call *call = calls; call != NULL; call = call->next)
-			check_call(&d, i, call);
-		check_calls(k, g, i, calls);
+		d->wishes[i] = WISH_NONE;
+		d->has_table |= g->nodes[i].is_table && g->nodes[i].predicate->table->owner == c;
 	}
-	for (const violation *v = d.violations; v != NULL; v = v->next)
-		report(&d, v);
-	if (g->component->order == ORDER_CONTEXT && !k->bad_keys[g->component->index])
-		check_missing_keys(&d);
-	else if (g->component->order != ORDER_CONTEXT && d.violations == NULL)
-		check_useless_keys(&d);
-	if (diag_errors(k->cx->diag) == before && !k->bad_keys[g->component->index])
-		check_strength(&d);
+	if (has_demands(k, c, d->has_table))
+		follow(d);
+	if (c->order == ORDER_AUTO)
+		resolve_auto(d);
+	check_all_calls(d);
+	if (c->order == ORDER_CONTEXT && !k->bad_keys[c->index])
+		check_missing_keys(d);
+	else if (c->order != ORDER_CONTEXT && d->violations == NULL)
+		check_useless_keys(d);
+	if (c->order != ORDER_CONTEXT)
+		check_expired(d);
 }
 
 void check_contracts(checker *k)
 {
+	k->demands = ARENA_ARRAY(k->cx->arena, demands, k->cx->program.component_count + 1);
 	for (int i = 0; i < k->cx->program.component_count; i++)
 		check_component(k, k->graphs[i]);
+}
+
+void check_strengths(checker *k)
+{
+	for (int i = 0; i < k->cx->program.component_count; i++)
+		check_strength(&k->demands[i]);
 }

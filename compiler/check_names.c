@@ -25,15 +25,6 @@ static bool is_surprising(const predicate *p)
 	return p->is_input && p->declared.file == 0;
 }
 
-static const ast_rule *rule_deriving(const checker *k, const predicate *p)
-{
-	const ast_rule *rule = k->graphs[k->first_producer[p->index]]->component->rules;
-
-	while (rule->head.predicate != p)
-		rule = rule->next;
-	return rule;
-}
-
 /* a without its digits, into to. */
 static void letters(const char *a, char to[NAME_MAX_COMPARED])
 {
@@ -72,7 +63,7 @@ static void offer(const checker *k, suggestion *near, const predicate *list, con
 static bool check_misspelt(checker *k, const predicate *p)
 {
 	const char *name = check_text(k, p->name);
-	const ast_atom *use = check_first_use(p->consumer, p);
+	const ast_atom *use = k->first_use[p->index];
 	suggestion near = suggest_for(name);
 
 	offer(k, &near, k->cx->program.predicates, p);
@@ -85,7 +76,7 @@ static bool check_misspelt(checker *k, const predicate *p)
 	for (const predicate *q = k->cx->program.predicates; q != NULL; q = q->next)
 		if (is_idle(q) && k->first_producer[q->index] >= 0 &&
 		    strcmp(check_text(k, q->name), suggest_best(&near)) == 0)
-			diag_note(k->cx->diag, rule_deriving(k, q)->head.name_span,
+			diag_note(k->cx->diag, k->first_head[q->index]->head.name_span,
 				  "nothing consumes '%s', which is derived here",
 				  check_text(k, q->name));
 	return true;
@@ -97,17 +88,17 @@ static bool check_misspelt(checker *k, const predicate *p)
 static const ast_expr *reader(const predicate *p, int position)
 {
 	for (const ast_component *c = p->consumer; c != NULL; c = c->next)
-		for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next) {
-			const ast_atom *atom = graph_trigger(rule);
-			const ast_expr *e = atom->args;
+		for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next)
+			for (const ast_literal *l = rule->body; l != NULL; l = l->next) {
+				const ast_expr *e = l->atom.args;
 
-			if (atom->predicate != p)
-				continue;
-			for (int i = 0; i < position; i++)
-				e = e->next;
-			if (e->kind == EXPR_VAR && rule->variables[e->u.var.slot].uses > 1)
-				return e;
-		}
+				if (l->kind != LITERAL_ATOM || l->atom.predicate != p)
+					continue;
+				for (int i = 0; i < position; i++)
+					e = e->next;
+				if (e->kind == EXPR_VAR && rule->variables[e->u.var.slot].uses > 1)
+					return e;
+			}
 	return NULL;
 }
 
@@ -120,7 +111,7 @@ static void check_feedable(checker *k, const predicate *p)
 			e = reader(p, i);
 		if (e == NULL)
 			continue;
-		diag_warning(k->cx->diag, check_first_use(p->consumer, p)->name_span, "unfed",
+		diag_warning(k->cx->diag, k->first_use[p->index]->name_span, "unfed",
 			     "no rule derives '%s', and it can't be fed", check_text(k, p->name));
 		diag_note(k->cx->diag, e->span, "the type %s has no text that could be read",
 			  type_name(k->cx->arena, p->attributes[i]));
@@ -150,21 +141,34 @@ static bool is_taken(const char *const *names, int count, const char *name)
 	return false;
 }
 
+/* What an attribute is called that is written as e, NULL: nothing. */
+static const char *name_of(checker *k, const ast_expr *e)
+{
+	static const char *const aggregates[] = { "count", "sum", "min", "max", "avg", "list" };
+	const ast_expr *arg = e->kind == EXPR_AGGREGATE ? e->u.aggregate.arg : NULL;
+
+	if (e->kind == EXPR_VAR)
+		return lower(k, check_text(k, e->u.var.name));
+	if (e->kind != EXPR_AGGREGATE)
+		return NULL;
+	if (e->u.aggregate.which == AGG_COUNT || arg == NULL)
+		return aggregates[e->u.aggregate.which];
+	return arena_printf(k->cx->arena, "%s_%s", aggregates[e->u.aggregate.which],
+			    lower(k, check_text(k, arg->u.var.name)));
+}
+
 static void name_attributes(checker *k, predicate *p)
 {
-	const ast_atom *atom = NULL;
-	int i = 0;
+	const ast_rule *rule = k->first_head[p->index];
+	const ast_atom *atom = rule != NULL ? &rule->head : k->first_use[p->index];
+	const ast_expr *e = atom != NULL ? atom->args : NULL;
 
-	if (k->first_producer[p->index] >= 0)
-		atom = &rule_deriving(k, p)->head;
-	else if (p->consumer != NULL)
-		atom = check_first_use(p->consumer, p);
 	p->names = ARENA_ARRAY(k->cx->arena, const char *, p->arity + 1);
-	for (const ast_expr *e = atom->args; e != NULL; e = e->next, i++) {
-		const char *base = e->kind == EXPR_VAR
-				       ? lower(k, check_text(k, e->u.var.name))
-				       : arena_printf(k->cx->arena, "attribute_%d", i + 1);
+	for (int i = 0; i < p->arity; i++, e = e != NULL ? e->next : NULL) {
+		const char *base = e != NULL ? name_of(k, e) : NULL;
 
+		if (base == NULL)
+			base = arena_printf(k->cx->arena, "attribute_%d", i + 1);
 		p->names[i] = base;
 		for (int n = 2; is_taken(p->names, i, p->names[i]); n++)
 			p->names[i] = arena_printf(k->cx->arena, "%s_%d", base, n);
@@ -175,7 +179,7 @@ static void name_attributes(checker *k, predicate *p)
 
 static void check_printable(checker *k, const predicate *p)
 {
-	const ast_expr *e = rule_deriving(k, p)->head.args;
+	const ast_expr *e = k->first_head[p->index]->head.args;
 
 	for (int i = 0; i < p->arity; i++, e = e->next)
 		if (!type_is_printed(p->attributes[i]))

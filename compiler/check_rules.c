@@ -2,18 +2,61 @@
 /* compiler/check_rules.c -- part of check: what can be said of one rule alone. */
 #include "compiler/check.h"
 
-/* -- the location of the head ------------------------------------------------------------------ */
+/* -- locations --------------------------------------------------------------------------------- */
 
-static void check_location(checker *k, const ast_rule *rule)
+static bool is_variable(const ast_expr *e, int slot)
 {
-	const ast_expr *head = rule->head.args, *body = graph_trigger(rule)->args;
+	return e->kind == EXPR_VAR && e->u.var.slot == slot;
+}
 
-	if (head->kind == EXPR_VAR && body->kind == EXPR_VAR &&
-	    head->u.var.slot == body->u.var.slot)
+/* A rule runs at one node, and sees the tuples that are there. */
+static void check_body_locations(checker *k, const ast_rule *rule)
+{
+	const ast_expr *first = graph_trigger(rule)->args;
+
+	if (first->kind != EXPR_VAR) {
+		diag_error(k->cx->diag, first->span, "location",
+			   "a rule runs at the node where its tuples are: a body's location is a "
+			   "variable");
+		diag_fixit(k->cx->diag, first->span, "N");
 		return;
-	diag_error(k->cx->diag, head->span, "unsupported",
-		   "a head at another location than its body is not supported yet");
-	diag_note(k->cx->diag, body->span, "the body's location is this");
+	}
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next) {
+		if ((l->kind != LITERAL_ATOM && l->kind != LITERAL_NEGATED) ||
+		    is_variable(l->atom.args, first->u.var.slot))
+			continue;
+		diag_error(k->cx->diag, l->atom.args->span, "location",
+			   "the predicates of a body are at one node, and this one is elsewhere");
+		diag_fixit(k->cx->diag, l->atom.args->span, "%s", check_text(k, first->u.var.name));
+		diag_note(k->cx->diag, first->span, "the body's location is this");
+	}
+}
+
+static void check_remote_head(checker *k, const ast_rule *rule)
+{
+	const ast_table *t = rule->head.predicate->table;
+
+	if (!rule->head.is_remote || (t == NULL && !rule->is_delete))
+		return;
+	diag_error(k->cx->diag, rule->head.args->span, "location",
+		   "a table is kept at its own node: '%s' can't be changed at another",
+		   check_text(k, rule->head.name));
+	diag_note(k->cx->diag, graph_trigger(rule)->args->span, "the body's location is this");
+}
+
+/* -- delete ------------------------------------------------------------------------------------ */
+
+static void check_delete(checker *k, const ast_rule *rule)
+{
+	const predicate *p = rule->head.predicate;
+
+	if (!rule->is_delete || p->table != NULL)
+		return;
+	diag_error(k->cx->diag, rule->head.name_span, "delete",
+		   "'%s' is no table: there is nothing to delete from", check_text(k, p->name));
+	diag_note(k->cx->diag, rule->head.name_span,
+		  "a table is declared so: materialize(%s, 60s, 100000, keys(2))",
+		  check_text(k, p->name));
 }
 
 /* -- calls inside && and || -------------------------------------------------------------------- */
@@ -113,7 +156,9 @@ void check_rules(checker *k)
 	for (const ast_component *c = k->cx->program.components; c != NULL; c = c->next) {
 		check_failed(k, c);
 		for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next) {
-			check_location(k, rule);
+			check_body_locations(k, rule);
+			check_remote_head(k, rule);
+			check_delete(k, rule);
 			check_each_of_rule(k, rule, check_logic, NULL);
 			for (const ast_literal *l = rule->body; l != NULL; l = l->next)
 				if (l->kind != LITERAL_ATOM && l->kind != LITERAL_NEGATED)

@@ -30,6 +30,7 @@ typedef struct valuer {
 	value_set **attributes; /* by predicate, position */
 	value_set *slots;       /* of the rule */
 	bool is_dead;           /* the rule can't fire, and why was reported */
+	bool *possible;         /* by node of a recursive group: it can have facts */
 	struct origin *origins; /* by predicate */
 } valuer;
 
@@ -137,19 +138,28 @@ static const char *value_text(const valuer *vr, const ast_expr *e, value v)
 	return arena_printf(vr->k->cx->arena, "%" PRId64, v.bits);
 }
 
+/* "1, 2", NULL: the set is empty. */
+static const char *set_text(const valuer *vr, const ast_expr *e, const value_set *s)
+{
+	const char *list = NULL;
+
+	for (int i = 0; i < s->count; i++) {
+		const char *text = value_text(vr, e, s->items[i]);
+
+		list = list == NULL ? text : arena_printf(vr->k->cx->arena, "%s, %s", list, text);
+	}
+	return list;
+}
+
 static void explain(valuer *vr, const ast_expr *literal, const value_set *s)
 {
 	value v;
 	bool is_constant = constant_of(vr, literal, &v);
 	suggestion near = suggest_for(is_constant ? value_text(vr, literal, v) : "");
-	const char *list = NULL;
+	const char *list = set_text(vr, literal, s);
 
-	for (int i = 0; i < s->count; i++) {
-		const char *text = value_text(vr, literal, s->items[i]);
-
-		suggest_offer(&near, text);
-		list = list == NULL ? text : arena_printf(vr->k->cx->arena, "%s, %s", list, text);
-	}
+	for (int i = 0; i < s->count; i++)
+		suggest_offer(&near, value_text(vr, literal, s->items[i]));
 	if (suggest_best(&near) != NULL && literal->kind == EXPR_STRING)
 		diag_fixit(vr->k->cx->diag, literal->span, "%s", suggest_best(&near));
 	diag_note(vr->k->cx->diag, literal->span, "what it is compared with can only be %s",
@@ -252,6 +262,95 @@ static void test_order(valuer *vr, const ast_expr *e)
 	never_holds(vr, e);
 }
 
+/* -- in ---------------------------------------------------------------------------------------- */
+
+/* Whether v can be in the operand of an `in`. */
+static bool may_be_in(const valuer *vr, const ast_expr *in, value v)
+{
+	value end;
+
+	if (in->kind == EXPR_INTERVAL) {
+		if (constant_of(vr, in->u.interval.low, &end) &&
+		    !is_in_order(in->u.interval.low_open ? OP_GT : OP_GE, order_of(vr, v, end)))
+			return false;
+		return !constant_of(vr, in->u.interval.high, &end) ||
+		       is_in_order(in->u.interval.high_open ? OP_LT : OP_LE, order_of(vr, v, end));
+	}
+	if (in->kind != EXPR_SET && in->kind != EXPR_LIST)
+		return true;
+	for (const ast_expr *e = in->u.list.items; e != NULL; e = e->next)
+		if (!constant_of(vr, e, &end) || is_equal(v, end))
+			return true;
+	return false;
+}
+
+static bool is_empty(const valuer *vr, const ast_expr *in)
+{
+	bool is_open =
+	    in->kind == EXPR_INTERVAL && (in->u.interval.low_open || in->u.interval.high_open);
+	value low, high;
+
+	if (in->kind == EXPR_SET || in->kind == EXPR_LIST)
+		return in->u.list.items == NULL;
+	if (in->kind != EXPR_INTERVAL || !constant_of(vr, in->u.interval.low, &low) ||
+	    !constant_of(vr, in->u.interval.high, &high))
+		return false;
+	if (!low.is_string && in->u.interval.low_open && in->u.interval.high_open &&
+	    low.bits < INT64_MAX && low.bits + 1 == high.bits)
+		return true;
+	return !is_in_order(is_open ? OP_LT : OP_LE, order_of(vr, low, high));
+}
+
+/* The literals of a set, any: it has others than literals. */
+static value_set items_of(valuer *vr, const ast_expr *in)
+{
+	value_set all = { .count = 0 };
+	value v;
+
+	if (in->kind != EXPR_SET && in->kind != EXPR_LIST)
+		return any;
+	for (const ast_expr *e = in->u.list.items; e != NULL; e = e->next) {
+		if (!constant_of(vr, e, &v))
+			return any;
+		value_set one = single(vr, v);
+		add_all(vr, &all, &one);
+	}
+	return all;
+}
+
+static void test_in(valuer *vr, const ast_expr *e)
+{
+	const ast_expr *in = e->u.op.right;
+	value_set s = set_of(vr, e->u.op.left), kept = { .count = 0 };
+
+	if (is_empty(vr, in) && !vr->is_dead) {
+		diag_warning(vr->k->cx->diag, in->span, "never-fires",
+			     "nothing is in this: the rule can't fire");
+		vr->is_dead = true;
+	}
+	if (s.is_any) {
+		kept = items_of(vr, in);
+	} else {
+		for (int i = 0; i < s.count; i++) {
+			value_set one = single(vr, s.items[i]);
+
+			if (may_be_in(vr, in, s.items[i]))
+				add_all(vr, &kept, &one);
+		}
+		if (kept.count == 0 && s.count > 0 && !vr->is_dead) {
+			diag_warning(vr->k->cx->diag, e->span, "never-fires",
+				     "this never holds: the rule can't fire");
+			diag_note(vr->k->cx->diag, e->u.op.left->span, "this can only be %s",
+				  set_text(vr, e->u.op.left, &s));
+			vr->is_dead = true;
+		}
+	}
+	if (e->u.op.left->kind == EXPR_VAR)
+		vr->slots[e->u.op.left->u.var.slot] = kept;
+}
+
+/* -- conditions -------------------------------------------------------------------------------- */
+
 static void test_condition(valuer *vr, const ast_expr *e)
 {
 	if (e->kind == EXPR_BOOL && e->u.integer == 0)
@@ -272,6 +371,9 @@ static void test_condition(valuer *vr, const ast_expr *e)
 	case OP_GT:
 	case OP_GE:
 		test_order(vr, e);
+		break;
+	case OP_IN:
+		test_in(vr, e);
 		break;
 	default:
 		break;
@@ -324,7 +426,7 @@ static void check_call(checker *k, const ast_expr *e, void *with)
 	(void)k;
 	if (arg == NULL)
 		return;
-	for (const type_ref *p = e->u.call.function->params; p != NULL;
+	for (const type_ref *p = e->u.call.function->params; p != NULL && arg != NULL;
 	     p = p->next, arg = arg->next)
 		if (p->values != NULL)
 			check_argument(vr, e, p, arg);
@@ -337,7 +439,7 @@ static bool is_never_derived(const valuer *vr, const predicate *p)
 {
 	const origin *o = &vr->origins[p->index];
 
-	return o->rules > 0 && o->dead == o->rules;
+	return o->rules > 0 && o->dead == o->rules && !p->is_input;
 }
 
 static void report_never_derived(valuer *vr, const predicate *p, src_span span)
@@ -349,6 +451,34 @@ static void report_never_derived(valuer *vr, const predicate *p, src_span span)
 			     "'%s' is never derived: no rule that derives it can fire",
 			     check_text(vr->k, p->name));
 	o->is_reported = true;
+}
+
+/* The variable's value comes from another atom too. */
+static void meet(valuer *vr, const ast_expr *var, const value_set *s)
+{
+	value_set *slot = &vr->slots[var->u.var.slot], both = { .count = 0 };
+
+	if (s->is_any || s->count == 0)
+		return;
+	if (slot->is_any) {
+		*slot = *s;
+		return;
+	}
+	for (int i = 0; i < s->count; i++) {
+		value_set one = single(vr, s->items[i]);
+
+		if (has(slot, s->items[i]))
+			add_all(vr, &both, &one);
+	}
+	if (both.count == 0 && slot->count > 0 && !vr->is_dead) {
+		diag_warning(vr->k->cx->diag, var->span, "never-fires",
+			     "'%s' can't have one value here and before: the rule can't fire",
+			     check_text(vr->k, var->u.var.name));
+		diag_note(vr->k->cx->diag, var->span, "here it can only be %s, before only %s",
+			  set_text(vr, var, s), set_text(vr, var, slot));
+		vr->is_dead = true;
+	}
+	*slot = both;
 }
 
 static void enter_atom(valuer *vr, const ast_atom *atom)
@@ -365,6 +495,8 @@ static void enter_atom(valuer *vr, const ast_atom *atom)
 
 		if (e->kind == EXPR_VAR && e->u.var.binds)
 			vr->slots[e->u.var.slot] = s;
+		else if (e->kind == EXPR_VAR)
+			meet(vr, e, &s);
 		else if (constant_of(vr, e, &v))
 			test_equal(vr, e, v, &s);
 	}
@@ -396,6 +528,15 @@ static void follow_literal(valuer *vr, const ast_literal *l)
 	}
 }
 
+/* Whether it needs facts that are never derived. */
+static bool needs_dead(const valuer *vr, const ast_rule *rule)
+{
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+		if (l->kind == LITERAL_ATOM && is_never_derived(vr, l->atom.predicate))
+			return true;
+	return false;
+}
+
 static void follow_rule(valuer *vr, const ast_rule *rule)
 {
 	value_set *head = vr->attributes[rule->head.predicate->index];
@@ -410,14 +551,16 @@ static void follow_rule(valuer *vr, const ast_rule *rule)
 		value_set s = set_of(vr, e);
 
 		check_each_expr(vr->k, e, check_call, vr);
-		if (!vr->is_dead)
+		if (!vr->is_dead && !rule->is_delete)
 			add_all(vr, &head[i], &s);
 	}
-	if (!vr->is_dead)
+	if (!vr->is_dead || rule->is_delete)
 		return;
 	o->dead++;
-	o->is_reported |= is_never_derived(vr, graph_trigger(rule)->predicate);
+	o->is_reported |= needs_dead(vr, rule);
 }
+
+/* -- components -------------------------------------------------------------------------------- */
 
 /* A component to which nothing ever comes. */
 static void check_dead_component(valuer *vr, const graph *g)
@@ -443,20 +586,99 @@ static void check_dead_component(valuer *vr, const graph *g)
 			     check_text(vr->k, c->name), check_text(vr->k, dead->name));
 }
 
+/* What nothing has derived so far comes from outside. */
+static void enter_node(valuer *vr, const graph_node *n)
+{
+	value_set *attributes = vr->attributes[n->predicate->index];
+
+	for (int a = 0; a < n->predicate->arity; a++)
+		if (n->predicate->is_input || n->recursion >= 0 ||
+		    (n->rules == NULL && attributes[a].count == 0))
+			attributes[a] = any;
+}
+
+static bool is_possible(const valuer *vr, const graph *g, const ast_rule *rule, int group)
+{
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+		if (l->kind == LITERAL_ATOM && g->nodes[l->atom.node].recursion == group &&
+		    !vr->possible[l->atom.node])
+			return false;
+	return true;
+}
+
+/* Which predicates of a recursive group, order[begin..end), have a first fact to begin with. */
+static void find_possible(valuer *vr, const graph *g, int begin, int end)
+{
+	bool has_changed = true;
+
+	for (int i = begin; i < end; i++)
+		vr->possible[g->order[i]] = g->nodes[g->order[i]].arrives;
+	while (has_changed) {
+		has_changed = false;
+		for (int i = begin; i < end; i++) {
+			const graph_node *n = &g->nodes[g->order[i]];
+
+			for (const graph_rule *r = n->rules; r != NULL; r = r->next)
+				if (!vr->possible[g->order[i]] &&
+				    is_possible(vr, g, r->rule, n->recursion))
+					has_changed = vr->possible[g->order[i]] = true;
+		}
+	}
+}
+
+/* All rules of n need facts that only they themselves, or each other, could derive first. */
+static void report_no_first(valuer *vr, const graph_node *n, bool is_told)
+{
+	origin *o = &vr->origins[n->predicate->index];
+
+	for (const graph_rule *r = n->rules; r != NULL; r = r->next)
+		o->dead++;
+	if (!is_told && !vr->k->bad_strata[n->rules->rule->component->index]) {
+		diag_warning(vr->k->cx->diag, n->rules->rule->head.name_span, "never-fires",
+			     "'%s' is never derived: each rule for it needs one to be there",
+			     check_text(vr->k, n->predicate->name));
+		diag_note(vr->k->cx->diag, n->uses->literal->span,
+			  "what rules derive is not fed: a recursion needs a rule that begins it");
+	}
+	o->is_reported = true;
+}
+
+static void follow_nodes(valuer *vr, const graph *g, int begin, int end)
+{
+	bool is_told = false;
+
+	for (int i = begin; i < end; i++)
+		enter_node(vr, &g->nodes[g->order[i]]);
+	if (g->nodes[g->order[begin]].recursion >= 0)
+		find_possible(vr, g, begin, end);
+	for (int i = begin; i < end; i++) {
+		const graph_node *n = &g->nodes[g->order[i]];
+
+		if (n->recursion >= 0 && !vr->possible[g->order[i]]) {
+			report_no_first(vr, n, is_told);
+			is_told = true;
+			continue;
+		}
+		for (const graph_rule *r = n->rules; r != NULL; r = r->next)
+			follow_rule(vr, r->rule);
+	}
+}
+
 static void follow_component(valuer *vr, const graph *g)
 {
 	check_dead_component(vr, g);
-	for (int i = 0; i < g->order_count; i++) {
-		const graph_node *n = &g->nodes[g->order[i]];
-		value_set *attributes = vr->attributes[n->predicate->index];
+	vr->possible = ARENA_ARRAY(vr->k->cx->arena, bool, g->node_count + 1);
+	for (int begin = 0, end; begin < g->node_count; begin = end) {
+		int group = g->nodes[g->order[begin]].recursion;
 
-		/* what nothing has derived so far comes from outside */
-		for (int a = 0; a < n->predicate->arity; a++)
-			if (n->derived == 0 && attributes[a].count == 0)
-				attributes[a] = any;
-		for (const graph_edge *e = n->edges; e != NULL; e = e->next)
-			follow_rule(vr, e->rule);
+		for (end = begin + 1; end < g->node_count && group >= 0; end++)
+			if (g->nodes[g->order[end]].recursion != group)
+				break;
+		follow_nodes(vr, g, begin, end);
 	}
+	for (const ast_rule *rule = g->component->rules; rule != NULL; rule = rule->next)
+		if (rule->is_delete)
+			follow_rule(vr, rule);
 }
 
 void check_values(checker *k)
@@ -466,9 +688,9 @@ void check_values(checker *k)
 
 	vr.attributes = ARENA_ARRAY(k->cx->arena, value_set *, program->predicate_count);
 	vr.origins = ARENA_ARRAY(k->cx->arena, origin, program->predicate_count);
-	for (int i = 0; i < program->component_count; i++)
-		for (int e = 0; e < k->graphs[i]->edge_count; e++)
-			vr.origins[k->graphs[i]->edges[e].rule->head.predicate->index].rules++;
+	for (const ast_component *c = program->components; c != NULL; c = c->next)
+		for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next)
+			vr.origins[rule->head.predicate->index].rules += !rule->is_delete;
 	for (const predicate *p = program->predicates; p != NULL; p = p->next)
 		vr.attributes[p->index] = ARENA_ARRAY(k->cx->arena, value_set, p->arity + 1);
 	for (int i = 0; i < program->component_count; i++)

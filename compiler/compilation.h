@@ -11,7 +11,7 @@
 #include "compiler/source.h"
 #include "compiler/strtab.h"
 
-typedef enum { DUMP_NONE, DUMP_LEXEMES, DUMP_AST, DUMP_TYPES, DUMP_CHAIN, DUMP_PLAN } dump_kind;
+typedef enum { DUMP_NONE, DUMP_LEXEMES, DUMP_AST, DUMP_TYPES, DUMP_CHAIN, DUMP_DOT, DUMP_PLAN } dump_kind;
 typedef enum { GOAL_PROGRAM, GOAL_C, GOAL_OBJECT, GOAL_SYNTAX } goal_kind;
 
 /* Of analogc. */
@@ -31,7 +31,8 @@ typedef struct options {
 	dump_kind dump;
 	const char **include_dirs; /* -I */
 	const char **cc_args;      /* .c, .o, .a, -l, -L: passed on in their order */
-	int include_count, cc_arg_count;
+	const char **settings; /* --set FUNCTION.NAME=VALUE */
+	int include_count, cc_arg_count, setting_count;
 	const char *cc;                                       /* --cc=, else $CC, else "cc" */
 	const char *optimise;                                 /* "-O2" */
 	bool debug;                                           /* -g */
@@ -39,6 +40,8 @@ typedef struct options {
 	bool no_straight, no_fuse, no_liveness, no_constants; /* -fno-straight, … */
 	bool verbose, dry_run;                                /* -v, -### */
 	diag_options diag;                                    /* -W…, --color, … */
+	bool depend, depend_phony; /* -MD, -MP */
+	const char *depend_file;   /* -MF, NULL: beside the output */
 	char **run_args; /* analogc run FILE -- ARGS: not NULL */
 } options;
 
@@ -67,6 +70,9 @@ bool pass_plan(compilation *cx);     /* AST       -> plan: stages, steps, state 
 bool pass_optimise(compilation *cx); /* plan      -> plan: fused, pruned */
 bool pass_emit(compilation *cx);     /* plan      -> C text */
 
+/* Whether the program can write a database: then it refers to runtime/sqlite.h. */
+bool emit_needs_database(const compilation *cx);
+
 /* After the passes: writes c_text, or calls the C compiler and linker. Returns the exit status. */
 int drive(compilation *cx);
 
@@ -75,6 +81,7 @@ void dump_lexemes(compilation *cx, FILE *out);
 void dump_ast(compilation *cx, FILE *out);
 void dump_types(compilation *cx, FILE *out);
 void dump_chain(compilation *cx, FILE *out);
+void dump_dot(compilation *cx, FILE *out);
 void dump_plan(compilation *cx, FILE *out);
 
 #endif

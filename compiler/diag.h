@@ -28,7 +28,8 @@
 	X("unprintable", "an output attribute of a type that can't be printed")                    \
 	X("always-true", "a test that can never fail")                                             \
 	X("unfed", "a predicate that nothing derives and that can't be fed")                       \
-	X("no-output", "a program that prints nothing")
+	X("no-output", "a program that prints nothing")                                            \
+	X("unused-constant", "a constant that nothing uses")
 
 typedef enum { DIAG_TEXT, DIAG_JSON } diag_format;
 typedef enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } diag_color;

@@ -66,21 +66,20 @@ static const char *base_name(const compilation *cx)
 	return arena_strdup(cx->arena, base, n);
 }
 
-static const char *output_name(const compilation *cx, const char *suffix)
+static const char *output_name(const compilation *cx)
 {
+	static const char *const suffixes[] = {
+		[GOAL_C] = ".c", [GOAL_OBJECT] = ".o", [GOAL_PROGRAM] = "", [GOAL_SYNTAX] = ""
+	};
+
 	if (cx->options->output != NULL)
 		return cx->options->output;
-	return arena_printf(cx->arena, "%s%s", base_name(cx), suffix);
+	return arena_printf(cx->arena, "%s%s", base_name(cx), suffixes[cx->options->goal]);
 }
 
 /* -- the C compiler ---------------------------------------------------------------------------- */
 
-struct paths {
-	const char *c, *object, *program, *log;
-};
-
-/* Whether the program uses C of the user's own: files, or declarations that name a header. */
-static bool has_own_c(const compilation *cx)
+bool drive_has_own_c(const compilation *cx)
 {
 	if (cx->options->cc_arg_count != 0)
 		return true;
@@ -93,7 +92,7 @@ static bool has_own_c(const compilation *cx)
 	return false;
 }
 
-static void show_log(arena *a, const char *log)
+void drive_show(arena *a, const char *log)
 {
 	char *text;
 	size_t length;
@@ -113,7 +112,16 @@ static void add_library_flags(const compilation *cx, command *c)
 		command_add_words(c, text);
 }
 
-static command cc_command(const compilation *cx)
+/* Folders of headers: the library's; where C of the user's own is used, the program's and -I. */
+static void add_headers(const compilation *cx, command *c)
+{
+	command_add(c, arena_printf(cx->arena, "-I%s/include", cx->library));
+	if (drive_has_own_c(cx))
+		for (const char *const *f = drive_header_folders(cx); *f != NULL; f++)
+			command_add(c, arena_printf(cx->arena, "-I%s", *f));
+}
+
+command drive_cc_command(const compilation *cx)
 {
 	command c = { .arena = cx->arena };
 
@@ -124,23 +132,8 @@ static command cc_command(const compilation *cx)
 	if (cx->options->debug)
 		command_add(&c, "-g");
 	add_library_flags(cx, &c);
+	add_headers(cx, &c);
 	return c;
-}
-
-/* Folders of headers: the library's; where C of the user's own is used, the program's and -I. */
-static void add_headers(const compilation *cx, command *c)
-{
-	const char *input = cx->options->input;
-	const char *slash = strrchr(input, '/');
-	const char *folder =
-	    slash == NULL ? "." : arena_printf(cx->arena, "%.*s/", (int)(slash - input), input);
-
-	command_add(c, arena_printf(cx->arena, "-I%s/include", cx->library));
-	if (!has_own_c(cx))
-		return;
-	command_add(c, arena_printf(cx->arena, "-I%s", folder));
-	for (int i = 0; i < cx->options->include_count; i++)
-		command_add(c, arena_printf(cx->arena, "-I%s", cx->options->include_dirs[i]));
 }
 
 static void add_all(command *c, const char *const *words)
@@ -149,10 +142,10 @@ static void add_all(command *c, const char *const *words)
 		command_add(c, *words);
 }
 
-static int compile_failed(const compilation *cx, const struct paths *p)
+static int compile_failed(const compilation *cx, const drive_paths *p)
 {
-	if (has_own_c(cx)) {
-		show_log(cx->arena, p->log);
+	if (drive_has_own_c(cx)) {
+		drive_show(cx->arena, p->log);
 		drive_error("the C compiler failed");
 		return STATUS_CC;
 	}
@@ -160,7 +153,7 @@ static int compile_failed(const compilation *cx, const struct paths *p)
 	      "program; please report it\n",
 	      stderr);
 	if (cx->options->verbose) {
-		show_log(cx->arena, p->log);
+		drive_show(cx->arena, p->log);
 		fprintf(stderr, "analogc: the C text was kept: %s\n", p->c);
 		drive_keep();
 	} else {
@@ -169,24 +162,25 @@ static int compile_failed(const compilation *cx, const struct paths *p)
 	return STATUS_INTERNAL;
 }
 
-static int compile_object(const compilation *cx, const struct paths *p)
+static int compile_object(const compilation *cx, const drive_paths *p)
 {
 	static const char *const flags[] = { "-std=c11",        "-D_DEFAULT_SOURCE",
 					     "-Wall",           "-Wextra",
 					     "-pthread",        "-ffunction-sections",
 					     "-fdata-sections", NULL };
-	command c = cc_command(cx);
+	command c = drive_cc_command(cx);
 	bool dry = cx->options->dry_run;
 
+	if (!drive_check_headers(cx))
+		return STATUS_ERRORS;
 	if (!dry && !drive_write(p->c, cx->c_text, cx->c_length, false))
 		return STATUS_CC;
 	add_all(&c, flags);
-	add_headers(cx, &c);
 	add_all(&c, (const char *const[]){ "-c", "-o", p->object, p->c, NULL });
 	switch (command_run(&c, cx->options, p->log)) {
 	case COMMAND_DONE:
 		if (cx->options->verbose && !dry)
-			show_log(cx->arena, p->log);
+			drive_show(cx->arena, p->log);
 		return STATUS_DONE;
 	case COMMAND_MISSING:
 		return STATUS_CC;
@@ -194,37 +188,6 @@ static int compile_object(const compilation *cx, const struct paths *p)
 		break;
 	}
 	return compile_failed(cx, p);
-}
-
-/* Links only what the program calls; compiles the C files that the user passed. */
-static int link_program(const compilation *cx, const struct paths *p)
-{
-	static const char *const libraries[] = { "-lpcap",   "-lpcre2-8",         "-lm",
-						 "-pthread", "-Wl,--gc-sections", NULL };
-	command c = cc_command(cx);
-	bool dry = cx->options->dry_run;
-
-	add_headers(cx, &c);
-	add_all(&c, (const char *const[]){ "-o", p->program, "-Wl,--as-needed", p->object, NULL });
-	for (int i = 0; i < cx->options->cc_arg_count; i++)
-		command_add(&c, cx->options->cc_args[i]);
-	command_add(&c, arena_printf(cx->arena, "%s/libanalog_stdlib.a", cx->library));
-	command_add(&c, arena_printf(cx->arena, "%s/libanalog_runtime.a", cx->library));
-	add_all(&c, libraries);
-	switch (command_run(&c, cx->options, p->log)) {
-	case COMMAND_DONE:
-		if (!dry && (cx->options->verbose || has_own_c(cx)))
-			show_log(cx->arena, p->log);
-		return STATUS_DONE;
-	case COMMAND_MISSING:
-		return STATUS_CC;
-	case COMMAND_FAILED:
-		break;
-	}
-	show_log(cx->arena, p->log);
-	drive_error(has_own_c(cx) ? "the C compiler or linker failed"
-				  : "the linker failed; are libpcap and libpcre2-8 installed?");
-	return STATUS_CC;
 }
 
 /* -- what was asked for ------------------------------------------------------------------------ */
@@ -266,31 +229,30 @@ static int run(const compilation *cx, const char *program)
 	return STATUS_CC;
 }
 
-static int make_object(const compilation *cx, const struct paths *p)
+static int make_object(const compilation *cx, const drive_paths *p)
 {
 	int status = compile_object(cx, p);
 
-	return status != STATUS_DONE ? status
-				     : deliver(cx, p->object, output_name(cx, ".o"), false);
+	return status != STATUS_DONE ? status : deliver(cx, p->object, output_name(cx), false);
 }
 
-static int make_program(const compilation *cx, const struct paths *p)
+static int make_program(const compilation *cx, const drive_paths *p)
 {
 	int status = compile_object(cx, p);
 
 	if (status == STATUS_DONE)
-		status = link_program(cx, p);
+		status = drive_link(cx, p);
 	if (status != STATUS_DONE)
 		return status;
 	if (cx->options->run_args != NULL)
 		return run(cx, p->program);
-	return deliver(cx, p->program, output_name(cx, ""), true);
+	return deliver(cx, p->program, output_name(cx), true);
 }
 
 static int make(const compilation *cx, bool is_program)
 {
 	arena *a = cx->arena;
-	struct paths p;
+	drive_paths p;
 	int status;
 
 	if (drive_folder(a) == NULL) {
@@ -313,18 +275,14 @@ static bool is_same_file(const char *a, const char *b)
 	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-/* Whether the output would take the place of a file that is read. */
-static bool overwrites_input(const compilation *cx)
+/* Whether a file that is written would take the place of one that is read. */
+static bool overwrites(const compilation *cx, const char *output)
 {
-	static const char *const suffixes[] = {
-		[GOAL_C] = ".c", [GOAL_OBJECT] = ".o", [GOAL_PROGRAM] = ""
-	};
 	const options *o = cx->options;
-
-	if (o->goal == GOAL_SYNTAX || o->run_args != NULL)
-		return false;
-	const char *output = output_name(cx, suffixes[o->goal]);
 	bool same = is_same_file(output, o->input);
+
+	for (uint32_t i = 1; i <= cx->sources.count; i++)
+		same |= is_same_file(output, source_get(&cx->sources, i)->name);
 	for (int i = 0; i < o->cc_arg_count; i++)
 		same |= is_same_file(output, o->cc_args[i]);
 	if (same)
@@ -332,21 +290,27 @@ static bool overwrites_input(const compilation *cx)
 	return same;
 }
 
+static int make_output(compilation *cx)
+{
+	if (cx->options->goal == GOAL_C)
+		return drive_write(output_name(cx), cx->c_text, cx->c_length, false) ? STATUS_DONE
+										     : STATUS_CC;
+	return make(cx, cx->options->goal == GOAL_PROGRAM);
+}
+
 int drive(compilation *cx)
 {
-	if (overwrites_input(cx))
+	const options *o = cx->options;
+	int status;
+
+	if (o->goal == GOAL_SYNTAX)
+		return STATUS_DONE;
+	if (o->run_args == NULL && overwrites(cx, output_name(cx)))
 		return STATUS_USAGE;
-	switch (cx->options->goal) {
-	case GOAL_SYNTAX:
-		break;
-	case GOAL_C:
-		return drive_write(output_name(cx, ".c"), cx->c_text, cx->c_length, false)
-			   ? STATUS_DONE
-			   : STATUS_CC;
-	case GOAL_OBJECT:
-		return make(cx, false);
-	case GOAL_PROGRAM:
-		return make(cx, true);
-	}
-	return STATUS_DONE;
+	if (o->depend_file != NULL && overwrites(cx, o->depend_file))
+		return STATUS_USAGE;
+	status = make_output(cx);
+	if (status == STATUS_DONE && !drive_depend(cx, output_name(cx)))
+		status = STATUS_CC;
+	return status;
 }

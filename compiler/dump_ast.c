@@ -332,6 +332,8 @@ static void dump_opaque(const struct dumper *d, const opaque_type *t)
 	fputs(t->is_key ? " key" : "", d->out);
 	if (t->printer != STR_NONE)
 		fprintf(d->out, " text %s", text_of(d, t->printer));
+	if (t->parse != STR_NONE)
+		fprintf(d->out, " parse %s", text_of(d, t->parse));
 	if (t->prepare != STR_NONE)
 		fprintf(d->out, " prepare %s", text_of(d, t->prepare));
 	fputc('\n', d->out);

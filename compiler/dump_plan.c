@@ -66,6 +66,14 @@ static void print_expr(const dumper *d, const plan_expr *x)
 	case PX_LOCATION:
 		fprintf(d->out, "@");
 		break;
+	case PX_LIST:
+		fprintf(d->out, "[");
+		for (const plan_expr *item = x->left; item != NULL; item = item->next) {
+			fprintf(d->out, "%s", item == x->left ? "" : ", ");
+			print_expr(d, item);
+		}
+		fprintf(d->out, "]");
+		break;
 	case PX_UNARY:
 		fprintf(d->out, "%s", ops[x->op]);
 		print_expr(d, x->left);
@@ -106,6 +114,12 @@ static void print_call(const dumper *d, const plan_call *call)
 			call->slot, type_name(d->cx->arena, call->key_type));
 }
 
+static const char *const keep_words[] = {
+#define X(kind, word) word,
+	KEEP_KINDS(X)
+#undef X
+};
+
 /* -- steps ------------------------------------------------------------------------------------- */
 
 static void print_block(const dumper *d, const plan_block *block, int depth);
@@ -116,22 +130,55 @@ static const char *label(const dumper *d, const ast_rule *r)
 				    : arena_printf(d->cx->arena, "without label");
 }
 
+/* "edge(_, Y, _) by index 0, older" */
+static void print_probe(const dumper *d, const plan_step *step)
+{
+	static const char *const ages[] = { [AGE_ANY] = "",
+					    [AGE_OLDER] = ", older",
+					    [AGE_UP_TO] = ", up to itself" };
+	const plan_probe *probe = step->probe;
+	const predicate *p = probe->relation->tuple->predicate;
+
+	fprintf(d->out, "%s(", text_of(d, p->name));
+	for (int i = 0; i < p->arity; i++) {
+		fprintf(d->out, "%s", i == 0 ? "" : ", ");
+		if (i == 0)
+			fprintf(d->out, "@");
+		else if (probe->args[i] != NULL)
+			print_expr(d, probe->args[i]);
+		else
+			fprintf(d->out, "_");
+	}
+	fprintf(d->out, ")");
+	if (probe->index >= 0)
+		fprintf(d->out, " by index %d", probe->index);
+	fprintf(d->out, "%s\n", step->kind == STEP_SCAN ? ages[probe->age] : "");
+}
+
 static void print_derive(const dumper *d, const plan_derive *v, int depth)
 {
 	fprintf(d->out, "%s(", text_of(d, v->predicate->name));
 	for (int i = 0; i < v->predicate->arity; i++) {
 		fprintf(d->out, "%s", i == 0 ? "" : ", ");
-		print_expr(d, v->args[i]);
+		if (v->args[i] != NULL)
+			print_expr(d, v->args[i]);
+		else
+			fprintf(d->out, v->keep == KEEP_GROUP && i > 0 ? "*" : "_");
 	}
 	fprintf(d->out, ")");
 	if (v->set != NULL)
 		fprintf(d->out, ", once");
+	fprintf(d->out, "%s", keep_words[v->keep]);
+	if (v->keep == KEEP_GROUP || v->keep == KEEP_MAKE)
+		fprintf(d->out, " in %s", v->relation != NULL ? v->relation->name : "its own");
 	if (v->copy != NULL)
 		fprintf(d->out, ", printed");
 	if (v->emit != NULL)
 		fprintf(d->out, ", emitted");
-	if (v->invoke != NULL)
-		fprintf(d->out, ", called");
+	if (v->queue != NULL)
+		fprintf(d->out, ", queue %d", v->queue->number);
+	else if (v->invoke != NULL)
+		fprintf(d->out, v->keep == KEEP_NOT ? ", called" : ", pursued");
 	if (v->is_inlined)
 		fprintf(d->out, ", inline:");
 	fprintf(d->out, "\n");
@@ -178,6 +225,10 @@ static void print_step(const dumper *d, const plan_step *step, int depth)
 		print_result(d, step);
 		print_call(d, step->call);
 		fprintf(d->out, "\n");
+		break;
+	case STEP_SCAN:
+	case STEP_ABSENT:
+		print_probe(d, step);
 		break;
 	case STEP_DERIVE:
 		print_derive(d, step->derive, depth);
@@ -237,13 +288,47 @@ static void print_contexts(const dumper *d, const plan_stage *s)
 		fprintf(d->out, "  set of %s\n", text_of(d, set->predicate->name));
 }
 
+/* "edge: a set, by (X, Y), (Y)" */
+static void print_relation(const dumper *d, const plan_relation *r)
+{
+	fprintf(d->out, "  %s %s", r->table != NULL && !r->is_group ? "table" : "facts", r->name);
+	if (r->is_set)
+		fprintf(d->out, ", a set");
+	for (const plan_index *i = r->indexes; i != NULL; i = i->next) {
+		const char *between = "";
+
+		fprintf(d->out, "%s(", i == r->indexes ? ", by " : ", ");
+		for (int k = 1; k < r->tuple->predicate->arity; k++) {
+			if ((i->attributes >> k & 1) == 0)
+				continue;
+			fprintf(d->out, "%s%s", between, r->tuple->attributes[k].name);
+			between = ", ";
+		}
+		fprintf(d->out, ")");
+	}
+	fprintf(d->out, "\n");
+}
+
+static void print_function_head(const dumper *d, const plan_function *f)
+{
+	const char *name = text_of(d, f->tuple->predicate->name);
+
+	if (f->aggregate != NULL)
+		fprintf(d->out, "  aggregate %s, %s: %s", label(d, f->aggregate->rule), f->verb,
+			name);
+	else if (f->stratum > 0)
+		fprintf(d->out, "  stratum %d: %s", f->stratum, name);
+	else
+		fprintf(d->out, "  %s %s",
+			f->is_barrier ? "barrier"
+			: f->arrives  ? "on"
+				      : "when derived:",
+			name);
+}
+
 static void print_function(const dumper *d, const plan_function *f)
 {
-	fprintf(d->out, "  %s %s",
-		f->is_barrier ? "barrier"
-		: f->arrives  ? "on"
-			      : "when derived:",
-		text_of(d, f->tuple->predicate->name));
+	print_function_head(d, f);
 	for (int i = 0; f->arrives && i < f->key_count; i++)
 		fprintf(d->out, "%s%s", i == 0 ? ", keys " : ", ",
 			f->tuple->attributes[f->positions[i]].name);
@@ -291,6 +376,8 @@ void dump_plan(compilation *cx, FILE *out)
 			plan_stage_name(cx, s));
 		print_passing(&d, s);
 		print_contexts(&d, s);
+		for (const plan_relation *r = s->relations; r != NULL; r = r->next)
+			print_relation(&d, r);
 		for (const plan_function *f = s->functions; f != NULL; f = f->next)
 			print_function(&d, f);
 	}

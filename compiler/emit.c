@@ -70,6 +70,7 @@ static void start(emitter *e, compilation *cx)
 	e->uses_strings = ARENA_ARRAY(cx->arena, bool, count);
 	e->uses_columns = ARENA_ARRAY(cx->arena, bool, count);
 	emit_name_tuples(e);
+	emit_number_literals(e);
 	find_columns(e);
 }
 
@@ -106,19 +107,23 @@ bool pass_emit(compilation *cx)
 		emit_stage(&e, s);
 
 	cwriter *structs = cwriter_create(cx->arena), *rest = cwriter_create(cx->arena);
-	cwriter *whole = cwriter_create(cx->arena);
+	cwriter *relations = cwriter_create(cx->arena), *whole = cwriter_create(cx->arena);
 	emit_tuples(&e, structs);
 	if (emit_has_shared(&e))
 		emit_shared(&e, structs);
 	emit_setup(&e, rest);
 	emit_contexts(&e, structs);
-	emit_constants(&e, structs);
 	emit_sources(&e, rest);
 	emit_tables(&e, rest);
 	emit_main(&e, rest);
+	emit_relations(&e, relations);
+	/* What all of this uses. */
+	emit_constants(&e, structs);
+	emit_types(&e, structs);
 
 	emit_beginning(&e, whole);
 	cwriter_append(whole, structs);
+	cwriter_append(whole, relations);
 	cwriter_append(whole, e.functions);
 	cwriter_append(whole, rest);
 	cx->c_text =

@@ -5,8 +5,10 @@
  *     bool an_x(env, [state or ticket,] arguments…, out)  `?`, and `*`, called until it is false
  *     void an_x_ordered(env, state, arguments…, ticket)   the first part of an ordered one
  *
- * Scalars and strings go by value, opaque pointers as they are, all else by const pointer; a string
- * with declared values as their index. */
+ * Scalars, strings and lists go by value, opaque pointers as they are, all else by const pointer; a
+ * string with declared values as their index. A function whose signature has type variables gets a
+ * const struct an_type * for each, in front of the arguments, and what has such a type by pointer
+ * to void: a plain result goes to an out then too. */
 #include <assert.h>
 #include <string.h>
 
@@ -14,8 +16,12 @@
 
 void emit_fail_if(emitter *e, const char *condition)
 {
-	cwriter_statement(e->w, "if (%s)", condition);
-	cwriter_printf(e->w, "\t%s\n", e->fail);
+	const char *missed = emit_missed(e);
+
+	cwriter_statement(e->w, missed != NULL ? "if (%s) {" : "if (%s)", condition);
+	if (missed != NULL)
+		cwriter_printf(e->w, "\t%s\n", missed);
+	cwriter_printf(e->w, missed != NULL ? "\t%s\n}\n" : "\t%s\n", e->fail);
 	e->has_failed = true;
 }
 
@@ -55,6 +61,8 @@ static const char *argument_text(emitter *e, const plan_argument *arg)
 	}
 	if (arg->param->values != NULL)
 		return member_argument(e, arg);
+	if (t->kind == TYPE_OPEN)
+		return emit_reference(e, arg->expr);
 	if (t->kind == TYPE_STRING || t->kind == TYPE_NODE)
 		return emit_string(e, arg->expr);
 	return emit_is_struct(t) ? emit_address(e, arg->expr) : emit_expr(e, arg->expr);
@@ -69,6 +77,9 @@ static const char *call_text(emitter *e, const plan_call *call, const char *c_na
 	emit_include(e, call->function->header);
 	if (state != NULL)
 		text = arena_printf(e->cx->arena, "%s, &%s", text, state);
+	for (int i = 0; i < call->function->type_variable_count; i++)
+		text = arena_printf(e->cx->arena, "%s, %s", text,
+				    emit_const_type(e, call->variables[i], NULL));
 	for (const plan_argument *arg = call->args; arg != NULL; arg = arg->next)
 		text = arena_printf(e->cx->arena, "%s, %s", text, argument_text(e, arg));
 	return text;
@@ -183,12 +194,28 @@ static void emit_one(emitter *e, const plan_step *step, const char *call)
 			  v->c_name, call);
 }
 
-/* The variable that a `?` or `*` result goes into. */
+/* The result's type at this call. */
+static type *result_type(const plan_call *call)
+{
+	type *t = type_find(call->function->result.type);
+
+	return t->kind == TYPE_OPEN ? call->variables[t->variable - 1] : t;
+}
+
+/* Whether the result goes to an out parameter. */
+static bool has_out(const function *f)
+{
+	if (f->result_kind == RESULT_ONE)
+		return type_find(f->result.type)->kind == TYPE_OPEN;
+	return f->result_kind != RESULT_NONE;
+}
+
+/* The variable that such a result goes into. */
 static const char *declare_out(emitter *e, const plan_step *step)
 {
 	const function *f = step->call->function;
 	const plan_names *names = result_names(e, f);
-	const char *c = emit_type(e, f->result.type, names);
+	const char *c = emit_type(e, result_type(step->call), names);
 	bool is_index = is_read(step) && needs_string(e, step);
 	const char *out = emit_declare(e, step->value == NULL ? "result"
 					  : is_index          ? "index"
@@ -219,7 +246,7 @@ void emit_call(emitter *e, const plan_step *step)
 	const char *call = call_text(e, step->call, strtab_text(e->cx->strings, f->c_name), state);
 	const char *out = NULL;
 
-	if (f->result_kind == RESULT_OPTIONAL)
+	if (has_out(f))
 		out = declare_out(e, step);
 	if (enter != NULL)
 		cwriter_statement(e->w, "%s;", enter);
@@ -227,7 +254,10 @@ void emit_call(emitter *e, const plan_step *step)
 		emit_one(e, step, call);
 		return;
 	}
-	emit_fail_if(e, arena_printf(e->cx->arena, "!%s, &%s)", call, out));
+	if (f->result_kind == RESULT_OPTIONAL)
+		emit_fail_if(e, arena_printf(e->cx->arena, "!%s, &%s)", call, out));
+	else
+		cwriter_statement(e->w, "%s, &%s);", call, out);
 	convert_out(e, step, out);
 }
 

@@ -4,7 +4,6 @@
  * Requires: expressions that only compute: every call is a step. Whatever is not a variable or a
  *           literal is in parentheses, or a call, so that it can stand anywhere. */
 #include <assert.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,96 +39,21 @@ static const char *value_text(emitter *e, const plan_value *v)
 		assert(v->c_name != NULL && "a value is declared before it is read");
 		return v->c_name;
 	}
+	const char *name = v->tuple->attributes[v->attribute].c_name;
+	if (v->scan != NULL)
+		return arena_printf(e->cx->arena, "%s->%s", v->scan->c_name, name);
 	e->self->uses_in = true;
-	return arena_printf(e->cx->arena, "in->%s", v->tuple->attributes[v->attribute].c_name);
+	return arena_printf(e->cx->arena, "in->%s", name);
 }
 
-static const char *string_literal(emitter *e, str_id text)
+/* Without the space at its end. */
+static const char *c_type(emitter *e, type *t)
 {
-	return cwriter_literal(e->cx->arena, strtab_text(e->cx->strings, text),
-			       strtab_length(e->cx->strings, text));
-}
+	const char *c = emit_type(e, t, NULL);
+	size_t length = strlen(c);
 
-static const char *float_text(emitter *e, double number)
-{
-	if (isinf(number)) {
-		e->uses_math = true;
-		return number > 0 ? "(double)INFINITY" : "(-(double)INFINITY)";
-	}
-	const char *text = arena_printf(e->cx->arena, "%.17g", number);
-	return strpbrk(text, ".e") != NULL ? text : arena_printf(e->cx->arena, "%s.0", text);
-}
-
-static const char *int_text(emitter *e, int64_t n)
-{
-	if (n >= -INT32_MAX && n <= INT32_MAX)
-		return arena_printf(e->cx->arena, n < 0 ? "(%lld)" : "%lld", (long long)n);
-	if (n == INT64_MIN)
-		return "INT64_MIN";
-	return arena_printf(e->cx->arena, n < 0 ? "(-INT64_C(%llu))" : "INT64_C(%llu)",
-			    n < 0 ? (unsigned long long)-n : (unsigned long long)n);
-}
-
-/* Addresses of constants at file level: smtp_literal_1. */
-static const char *literal_name(emitter *e, const ast_expr *literal)
-{
-	emit_literal **at = &e->literals;
-	int number = 1;
-
-	for (; *at != NULL; at = &(*at)->next, number++) {
-		const ast_expr *have = (*at)->literal;
-
-		if (have->kind == literal->kind &&
-		    memcmp(&have->u.address, &literal->u.address, sizeof literal->u.address) == 0)
-			break;
-	}
-	if (*at == NULL) {
-		*at = ARENA_NEW(e->cx->arena, emit_literal);
-		(*at)->literal = literal;
-	}
-	return arena_printf(e->cx->arena, "%s_literal_%d", e->prefix, number);
-}
-
-static const char *literal_text(emitter *e, const plan_expr *x)
-{
-	const ast_expr *literal = x->literal;
-	bool is_float = kind_of(x) == TYPE_FLOAT;
-
-	if (literal->kind == EXPR_STRING && kind_of(x) == TYPE_BOOL)
-		return strcmp(strtab_text(e->cx->strings, literal->u.string), "true") == 0
-			   ? "true"
-			   : "false";
-	switch (literal->kind) {
-	case EXPR_STRING:
-		return arena_printf(e->cx->arena, "AN_STRING(%s)",
-				    string_literal(e, literal->u.string));
-	case EXPR_BOOL:
-		return literal->u.integer != 0 ? "true" : "false";
-	case EXPR_INT:
-	case EXPR_DURATION:
-		return is_float ? float_text(e, (double)literal->u.integer)
-				: int_text(e, literal->u.integer);
-	case EXPR_FLOAT:
-		return float_text(e, literal->u.number);
-	case EXPR_INFINITY:
-		return is_float ? float_text(e, INFINITY) : "INT64_MAX";
-	case EXPR_ADDRESS:
-	case EXPR_NETWORK:
-		return literal_name(e, literal);
-	case EXPR_VAR:
-	case EXPR_WILDCARD:
-	case EXPR_LIST:
-	case EXPR_INTERVAL:
-	case EXPR_SET:
-	case EXPR_CALL:
-	case EXPR_UNARY:
-	case EXPR_BINARY:
-	case EXPR_CONSTANT:
-	case EXPR_AGGREGATE:
-		break;
-	}
-	assert(!"plan: no literal");
-	return "0";
+	return arena_strdup(e->cx->arena, c,
+			    length > 0 && c[length - 1] == ' ' ? length - 1 : length);
 }
 
 /* -- representations --------------------------------------------------------------------------- */
@@ -151,7 +75,7 @@ const char *emit_name(emitter *e, const plan_expr *x, const plan_names *names)
 		return value_text(e, x->value);
 	if (is_string_literal(x)) {
 		int index = plan_names_index(names, x->literal->u.string);
-		const char *text = string_literal(e, x->literal->u.string);
+		const char *text = emit_quoted(e, x->literal->u.string);
 		bool is_plain = strpbrk(text, "*/\\?") == NULL;
 
 		return arena_printf(e->cx->arena, is_plain ? "%d /* %s */" : "%d", index, text);
@@ -166,6 +90,17 @@ const char *emit_as(emitter *e, const plan_expr *x, const plan_names *names)
 	if (names != NULL)
 		return emit_name(e, x, names);
 	return is_string_kind(kind_of(x)) ? emit_string(e, x) : emit_expr(e, x);
+}
+
+const char *emit_reference(emitter *e, const plan_expr *x)
+{
+	const char *text = is_string_kind(kind_of(x)) ? emit_string(e, x) : emit_expr(e, x);
+	bool is_place = x->kind == PX_VALUE || emit_is_struct(x->type);
+
+	/* Literals of strings and lists are compound literals: places too. */
+	if (is_place || is_string_kind(kind_of(x)) || kind_of(x) == TYPE_LIST)
+		return arena_printf(e->cx->arena, "&%s", text);
+	return arena_printf(e->cx->arena, "&(%s){ %s }", c_type(e, x->type), text);
 }
 
 const char *emit_address(emitter *e, const plan_expr *x)
@@ -262,8 +197,21 @@ static bool is_true_literal(emitter *e, const plan_expr *x, bool *is_true)
 {
 	if (x->kind != PX_LITERAL)
 		return false;
-	*is_true = strcmp(literal_text(e, x), "true") == 0;
+	*is_true = strcmp(emit_literal_text(e, x), "true") == 0;
 	return true;
+}
+
+/* In a list, or an address or endpoint in a network. */
+static const char *in_text(emitter *e, const plan_expr *a, const plan_expr *b)
+{
+	type *t = type_find(b->type);
+
+	if (t->kind == TYPE_LIST)
+		return arena_printf(e->cx->arena, "an_list_has(%s, %s, %s)",
+				    emit_const_type(e, t->element, NULL), emit_expr(e, b),
+				    emit_reference(e, a));
+	return arena_printf(e->cx->arena, "an_network_has(&%s, %s.octets, %s.version)",
+			    emit_expr(e, b), emit_expr(e, a), emit_expr(e, a));
 }
 
 /* A comparison, without parentheses. */
@@ -272,18 +220,26 @@ static const char *compare(emitter *e, op_kind op, const plan_expr *a, const pla
 	type_kind kind = kind_of(a);
 	bool is_equation = op == OP_EQ || op == OP_NE, is_true;
 
+	if (op == OP_IN)
+		return in_text(e, a, b);
 	if (is_string_kind(kind))
 		return compare_strings(e, op, a, b);
 	if (kind == TYPE_BOOL && is_equation && is_true_literal(e, b, &is_true))
 		return arena_printf(e->cx->arena, "%s%s", is_true == (op == OP_EQ) ? "" : "!",
 				    emit_expr(e, a));
+	if (kind == TYPE_LIST)
+		return arena_printf(e->cx->arena, "%san_list_equal(%s, %s, %s)",
+				    op == OP_EQ ? "" : "!", emit_const_type(e, a->type, NULL),
+				    emit_expr(e, a), emit_expr(e, b));
 	if (emit_is_struct(a->type)) {
 		const char *left = emit_expr(e, a);
 
 		return arena_printf(e->cx->arena, "memcmp(&%s, %s, sizeof %s) %s 0", left,
 				    emit_address(e, b), left, op_text(op));
 	}
-	return arena_printf(e->cx->arena, "%s %s %s", emit_expr(e, a), op_text(op),
+	/* C compilers warn where one bool is less than another. */
+	const char *cast = kind == TYPE_BOOL && !is_equation ? "(int)" : "";
+	return arena_printf(e->cx->arena, "%s%s %s %s%s", cast, emit_expr(e, a), op_text(op), cast,
 			    emit_expr(e, b));
 }
 
@@ -336,14 +292,41 @@ static const char *int_function(op_kind op)
 	return NULL;
 }
 
+static const plan_value *compared_with_literal(const plan_expr *x)
+{
+	if (x->kind != PX_BINARY || !is_comparison(x->op))
+		return NULL;
+	if (x->left->kind == PX_VALUE && x->right->kind == PX_LITERAL)
+		return x->left->value;
+	if (x->right->kind == PX_VALUE && x->left->kind == PX_LITERAL)
+		return x->right->value;
+	return NULL;
+}
+
+/* Two comparisons of one value that may exclude each other, or leave nothing else. */
+static bool is_overlap(const plan_expr *x)
+{
+	if (x->op != OP_AND && x->op != OP_OR)
+		return false;
+	const plan_value *value = compared_with_literal(x->left);
+
+	return value != NULL && value == compared_with_literal(x->right) &&
+	       !(x->left->op == x->right->op && x->left->op == (x->op == OP_OR ? OP_EQ : OP_NE));
+}
+
 static const char *binary_text(emitter *e, const plan_expr *x)
 {
+	if (x->op == OP_IN)
+		return compare(e, x->op, x->left, x->right);
 	if (is_comparison(x->op))
 		return arena_printf(e->cx->arena, "(%s)", compare(e, x->op, x->left, x->right));
 	if (kind_of(x) == TYPE_STRING)
 		return arena_printf(e->cx->arena, "an_string_concat(env, %s, %s)",
 				    emit_string(e, x->left), emit_string(e, x->right));
 	const char *left = emit_expr(e, x->left), *right = emit_expr(e, x->right);
+	if (is_overlap(x))
+		return arena_printf(e->cx->arena, "%s(%s, %s)",
+				    x->op == OP_AND ? "an_both" : "an_either", left, right);
 	if (kind_of(x) != TYPE_FLOAT && int_function(x->op) != NULL)
 		return arena_printf(e->cx->arena, "%s(%s, %s)", int_function(x->op), left, right);
 	return arena_printf(e->cx->arena, "(%s %s %s)", left, op_text(x->op), right);
@@ -358,15 +341,31 @@ static const char *unary_text(emitter *e, const plan_expr *x)
 	return arena_printf(e->cx->arena, "(%s%s)", op_text(x->op), left);
 }
 
+/* A list of values that are known at run time: its items are copied to token memory. */
+static const char *list_text(emitter *e, const plan_expr *x)
+{
+	const char *c = c_type(e, type_find(x->type)->element), *items = "";
+
+	if (plan_expr_is_constant(x))
+		return emit_constant_list(e, x);
+	for (const plan_expr *item = x->left; item != NULL; item = item->next)
+		items = arena_printf(e->cx->arena, "%s%s%s", items, item == x->left ? "" : ", ",
+				     emit_as(e, item, NULL));
+	return arena_printf(e->cx->arena, "an_list_of(env, (%s[]){ %s }, %d, sizeof(%s))", c, items,
+			    plan_list_count(x), c);
+}
+
 const char *emit_expr(emitter *e, const plan_expr *x)
 {
 	switch (x->kind) {
 	case PX_VALUE:
 		return value_text(e, x->value);
 	case PX_LITERAL:
-		return literal_text(e, x);
+		return emit_literal_text(e, x);
 	case PX_LOCATION:
 		return "AN_STRING(\"local\")";
+	case PX_LIST:
+		return list_text(e, x);
 	case PX_UNARY:
 		return unary_text(e, x);
 	case PX_BINARY:
@@ -392,6 +391,6 @@ const char *emit_negated(emitter *e, const plan_expr *x)
 	if (x->kind == PX_UNARY && x->op == OP_NOT)
 		return emit_condition(e, x->left);
 	if (x->kind == PX_LITERAL)
-		return strcmp(literal_text(e, x), "true") == 0 ? "false" : "true";
+		return strcmp(emit_literal_text(e, x), "true") == 0 ? "false" : "true";
 	return arena_printf(e->cx->arena, "!%s", emit_expr(e, x));
 }

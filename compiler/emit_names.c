@@ -86,7 +86,7 @@ static const char *row_name(emitter *e, const plan_tuple *t, const char *name)
 
 static bool is_member(const plan_tuple *t, int before, const char *name)
 {
-	for (int i = 1; i < before; i++)
+	for (int i = t->is_remote ? 0 : 1; i < before; i++)
 		if (strcmp(t->attributes[i].c_name, name) == 0)
 			return true;
 	for (const plan_ticket *k = t->tickets; k != NULL; k = k->next)
@@ -97,7 +97,7 @@ static bool is_member(const plan_tuple *t, int before, const char *name)
 
 static void name_members(emitter *e, const plan_tuple *t)
 {
-	for (int i = 1; i < t->predicate->arity; i++) {
+	for (int i = t->is_remote ? 0 : 1; i < t->predicate->arity; i++) {
 		const char *name = emit_identifier(e, t->attributes[i].name);
 
 		while (is_member(t, i, name))
@@ -173,9 +173,11 @@ const char *emit_type(emitter *e, type *t, const plan_names *names)
 	};
 
 	t = type_find(t);
-	assert(t->kind != TYPE_OPEN && t->kind != TYPE_LIST);
+	assert(t->kind != TYPE_OPEN);
 	if (names != NULL)
 		return "int ";
+	if (t->kind == TYPE_LIST)
+		return "struct an_list ";
 	if (t->kind != TYPE_OPAQUE)
 		return c_types[t->kind];
 	emit_include(e, t->opaque->header);

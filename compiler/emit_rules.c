@@ -9,7 +9,6 @@
 
 #include "compiler/emit.h"
 
-static void emit_rules(emitter *e, const plan_block *rules);
 static void emit_steps(emitter *e, const plan_block *block);
 
 const char *emit_context_type(emitter *e, const plan_stage *stage, int kind)
@@ -45,13 +44,13 @@ static const char *place_of(emitter *e, src_span span)
 
 static bool has_members(const plan_tuple *t)
 {
-	for (int i = 1; i < t->predicate->arity; i++)
+	for (int i = 0; i < t->predicate->arity; i++)
 		if (t->attributes[i].live)
 			return true;
 	return false;
 }
 
-static void emit_tuple(emitter *e, const plan_tuple *t, const plan_derive *d)
+void emit_tuple(emitter *e, const plan_tuple *t, const plan_derive *d)
 {
 	if (t == NULL)
 		return;
@@ -63,7 +62,7 @@ static void emit_tuple(emitter *e, const plan_tuple *t, const plan_derive *d)
 	const char *out = emit_declare(e, "out");
 	cwriter_statement(e->w, "%s *const %s = an_derive(env, sizeof *%s, %s);", emit_struct(e, t),
 			  out, out, t->c_row);
-	for (int i = 1; i < t->predicate->arity; i++)
+	for (int i = 0; i < t->predicate->arity; i++)
 		if (t->attributes[i].live)
 			cwriter_statement(e->w, "%s->%s = %s;", out, t->attributes[i].c_name,
 					  emit_as(e, d->args[i], t->attributes[i].names));
@@ -148,6 +147,10 @@ static void emit_derive(emitter *e, const plan_step *step)
 {
 	const plan_derive *d = step->derive;
 
+	if (d->keep != KEEP_NOT) {
+		emit_kept(e, step);
+		return;
+	}
 	if (d->set != NULL)
 		emit_set(e, d);
 	cwriter_printf(e->w, "an_fired(env, %d);\n", e->plan->rule_rows[step->rule->index]);
@@ -173,8 +176,13 @@ static void emit_bind(emitter *e, const plan_step *step)
 
 static void emit_nonzero(emitter *e, const plan_step *step)
 {
+	const char *missed = emit_missed(e);
+
 	cwriter_statement(e->w, "if (%s == 0) {", emit_expr(e, step->expr));
-	cwriter_printf(e->w, "\tan_count_division_by_zero(env);\n\t%s\n}\n", e->fail);
+	cwriter_printf(e->w, "\tan_count_division_by_zero(env);\n");
+	if (missed != NULL)
+		cwriter_printf(e->w, "\t%s\n", missed);
+	cwriter_printf(e->w, "\t%s\n}\n", e->fail);
 	e->has_failed = true;
 }
 
@@ -195,25 +203,38 @@ static void emit_choose(emitter *e, const plan_step *step)
 	e->scope = outer;
 }
 
-/* The rest of the rule, for each value: failing in it goes on with the next one. */
-static void emit_loop(emitter *e, const plan_step *step)
+/* The rest of the rule, for each value or fact: failing in it goes on with the next one. */
+static void emit_loop(emitter *e, plan_step *step)
 {
 	const char *fail = e->fail;
 
-	emit_each(e, step);
+	const char *missed = emit_missed(e), *values = NULL;
+	if (missed != NULL) {
+		values = emit_declare(e, "values");
+		cwriter_printf(e->w, "unsigned %s = 0;\n", values);
+	}
+	if (step->kind == STEP_SCAN)
+		emit_scan(e, step);
+	else
+		emit_each(e, step);
+	if (missed != NULL)
+		cwriter_printf(e->w, "%s++;\n", values);
 	bool has_failed = e->has_failed;
 	scope_name *outer = e->scope;
 	e->fail = "continue;";
 	emit_steps(e, &step->block);
 	cwriter_indent(e->w, -1);
 	cwriter_printf(e->w, "}\n");
+	if (missed != NULL)
+		cwriter_printf(e->w, "if (%s == 0)\n\t%s\n", values, missed);
 	e->scope = outer;
 	e->fail = fail;
 	e->has_failed = has_failed;
 }
 
-static void emit_step(emitter *e, const plan_step *step)
+static void emit_step(emitter *e, plan_step *step)
 {
+	e->step = step;
 	if (step->kind != STEP_RULE)
 		set_line(e, step->span);
 	switch (step->kind) {
@@ -238,7 +259,11 @@ static void emit_step(emitter *e, const plan_step *step)
 		emit_call(e, step);
 		break;
 	case STEP_EACH:
+	case STEP_SCAN:
 		emit_loop(e, step);
+		break;
+	case STEP_ABSENT:
+		emit_absent(e, step);
 		break;
 	case STEP_ORDERED:
 		emit_ordered_call(e, step);
@@ -251,7 +276,7 @@ static void emit_step(emitter *e, const plan_step *step)
 
 static void emit_steps(emitter *e, const plan_block *block)
 {
-	for (const plan_step *step = block->first; step != NULL; step = step->next)
+	for (plan_step *step = block->first; step != NULL; step = step->next)
 		emit_step(e, step);
 }
 
@@ -285,7 +310,7 @@ static void emit_inner_rule(emitter *e, const plan_step *rule)
 	e->scope = scope;
 }
 
-static void emit_rules(emitter *e, const plan_block *rules)
+void emit_rules(emitter *e, const plan_block *rules)
 {
 	for (const plan_step *rule = rules->first; rule != NULL; rule = rule->next) {
 		emit_rule_comment(e, rule);
@@ -336,7 +361,7 @@ static const char *parameters(emitter *e, const plan_stage *stage, const plan_fu
 	return text;
 }
 
-static void begin_body(emitter *e, const plan_stage *stage, const plan_function *f)
+void emit_begin_body(emitter *e, const plan_stage *stage, const plan_function *f)
 {
 	e->stage = stage;
 	e->function = f;
@@ -347,7 +372,7 @@ static void begin_body(emitter *e, const plan_stage *stage, const plan_function 
 	e->fail = "return;";
 }
 
-static void end_body(emitter *e)
+void emit_end_body(emitter *e)
 {
 	if (e->uses_shared)
 		cwriter_printf(e->functions,
@@ -363,11 +388,11 @@ void emit_function(emitter *e, const plan_stage *stage, plan_function *f)
 	f->emitted = ARENA_NEW(e->cx->arena, emitted);
 	f->emitted->name = function_name(e, stage, f);
 	e->self = f->emitted;
-	begin_body(e, stage, f);
+	emit_begin_body(e, stage, f);
 	emit_rules(e, &f->body);
 	cwriter_statement(e->functions, "static void %s(%s)\n{", f->emitted->name,
 			  parameters(e, stage, f));
-	end_body(e);
+	emit_end_body(e);
 }
 
 /* -- the ordered parts ------------------------------------------------------------------------- */
@@ -377,11 +402,13 @@ static void emit_ordered_of(emitter *e, const plan_stage *stage, plan_function *
 	e->self = ARENA_NEW(e->cx->arena, emitted);
 	e->self->name = arena_printf(e->cx->arena, "%s_stage%d_ordered_%s", e->prefix,
 				     stage->number, f->tuple->c_name);
-	begin_body(e, stage, f);
+	emit_begin_body(e, stage, f);
+	e->is_ordered = true;
 	emit_rules(e, &f->ordered);
+	e->is_ordered = false;
 	cwriter_statement(e->functions, "static void %s(struct an_env *env, %s *in)\n{",
 			  e->self->name, emit_struct(e, f->tuple));
-	end_body(e);
+	emit_end_body(e);
 }
 
 void emit_ordered(emitter *e, const plan_stage *stage)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* compiler/emit_stage.c -- what the runtime calls of a stage: keys, ordered, run; and of a
- * source. */
+/* compiler/emit_stage.c -- what the runtime calls of a stage: keys, ordered, run. */
 #include "compiler/emit.h"
 
 /* -- keys -------------------------------------------------------------------------------------- */
@@ -44,11 +43,13 @@ static void emit_keys_of(emitter *e, const plan_stage *stage, const plan_functio
 static void emit_keys(emitter *e, const plan_stage *stage)
 {
 	cwriter_statement(e->functions,
-			  "static unsigned %s_stage%d_keys(const struct an_tuple *tuple, struct "
-			  "an_key keys[AN_KEYS_MAX])\n{",
+			  "static unsigned %s_stage%d_keys(struct an_env *env, const struct "
+			  "an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])\n{",
 			  e->prefix, stage->number);
+	cwriter_printf(e->functions, "\t(void)env;\n");
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
-		if (f->arrives && f->key_count > 0)
+		if (f->arrives && f->key_count > 0 &&
+		    f->tuple->predicate->source != SOURCE_EXPIRED)
 			emit_keys_of(e, stage, f);
 	cwriter_printf(e->functions, "\treturn 0;\n}\n\n");
 }
@@ -133,51 +134,12 @@ void emit_stage(emitter *e, const plan_stage *stage)
 			"");
 	cwriter_printf(e->functions, "\n");
 	emit_ordered(e, stage);
-	emit_functions(e, stage);
+	if (!stage->is_fixpoint)
+		emit_functions(e, stage);
 	if (stage->order == ORDER_CONTEXT)
 		emit_keys(e, stage);
-	emit_run(e, stage);
-}
-
-/* -- sources ----------------------------------------------------------------------------------- */
-
-/* The first attribute is the packet itself; the source's function fills in the others. */
-static void emit_source(emitter *e, cwriter *w, const plan_tuple *t)
-{
-	const predicate *p = t->predicate;
-	const char *args = "env, packet";
-	bool uses_out = false;
-
-	cwriter_statement(w,
-			  "static bool %s_decode_%s(struct an_env *env, struct an_packet *packet, "
-			  "struct an_tuple *tuple)\n{",
-			  e->prefix, t->c_name);
-	for (int i = 1; i < p->arity; i++)
-		uses_out |= t->attributes[i].live;
-	if (uses_out)
-		cwriter_printf(w, "\tstruct %s_%s *const out = (void *)tuple;\n", e->prefix,
-			       t->c_name);
-	for (int i = 2; i < p->arity; i++) {
-		const plan_attribute *a = &t->attributes[i];
-
-		if (!a->live)
-			cwriter_printf(w, "\t%sunread_%d;\n", emit_type(e, a->type, NULL), i);
-		args = a->live ? arena_printf(e->cx->arena, "%s, &out->%s", args, a->c_name)
-			       : arena_printf(e->cx->arena, "%s, &unread_%d", args, i);
-	}
-	cwriter_printf(w, "\n");
-	if (!uses_out)
-		cwriter_printf(w, "\t(void)tuple;\n");
-	if (p->arity > 1 && t->attributes[1].live)
-		cwriter_printf(w, "\tout->%s = packet;\n", t->attributes[1].c_name);
-	emit_include(e, p->header);
-	cwriter_statement(w, "\treturn %s(%s);", strtab_text(e->cx->strings, p->decode), args);
-	cwriter_printf(w, "}\n\n");
-}
-
-void emit_sources(emitter *e, cwriter *w)
-{
-	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
-		if (t->is_source && t->travels)
-			emit_source(e, w, t);
+	if (stage->is_fixpoint)
+		emit_strata(e, stage);
+	else
+		emit_run(e, stage);
 }

@@ -19,12 +19,19 @@ static bool has_function(emitter *e, const plan_tuple *t)
 static void emit_tuple_struct(emitter *e, cwriter *w, const plan_tuple *t)
 {
 	cwriter_printf(w, "struct %s_%s {\n\tstruct an_tuple tuple;\n", e->prefix, t->c_name);
-	for (int i = 1; i < t->predicate->arity; i++) {
+	for (int i = 0; i < t->predicate->arity; i++) {
 		const plan_attribute *a = &t->attributes[i];
 
 		if (a->live)
 			cwriter_printf(w, "\t%s%s;\n", emit_type(e, a->type, a->names), a->c_name);
+		if (a->is_average && t->is_group)
+			cwriter_printf(w,
+				       "\tdouble total_%d; /* of %s */\n"
+				       "\tint64_t number_%d;\n",
+				       i, a->c_name, i);
 	}
+	if (t->is_group)
+		cwriter_printf(w, "\tuint64_t solutions; /* of a group */\n");
 	for (const plan_ticket *k = t->tickets; k != NULL; k = k->next) {
 		emit_include(e, k->function->header);
 		cwriter_printf(w, "\tstruct %s %s; /* of %s */\n",
@@ -42,7 +49,7 @@ void emit_tuples(emitter *e, cwriter *w)
 			cwriter_printf(w, "\t%s = %d,\n", t->c_row, t->row);
 	cwriter_printf(w, "\t%s_PREDICATES = %d\n};\n\n", e->upper, e->plan->row_count);
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
-		if (!t->predicate->is_builtin && (t->travels || has_function(e, t)))
+		if (!t->predicate->is_builtin && (t->travels || t->is_relation || has_function(e, t)))
 			emit_tuple_struct(e, w, t);
 }
 
@@ -196,6 +203,18 @@ static const char *text_of(emitter *e, const plan_prepared *p)
 			       strtab_length(e->cx->strings, p->text));
 }
 
+/* What it is prepared from: a literal, or a setting that may have another value at run time. */
+static const char *value_of(emitter *e, const plan_prepared *p)
+{
+	const char *text = arena_printf(e->cx->arena, "AN_STRING(%s)", text_of(e, p));
+
+	if (p->setting == NULL)
+		return text;
+	return arena_printf(e->cx->arena, "an_setup_setting(setup, %s, %s, %s)",
+			    emit_quoted(e, p->setting->name), emit_quoted(e, p->setting->setting),
+			    text);
+}
+
 bool emit_has_shared(const emitter *e)
 {
 	for (const plan_prepared *p = e->plan->prepared; p != NULL; p = p->next)
@@ -241,8 +260,8 @@ static void emit_begin(emitter *e, cwriter *w)
 	for (const plan_prepared *p = e->plan->prepared; p != NULL; p = p->next) {
 		if (!is_prepared(p))
 			continue;
-		cwriter_statement(w, "\tshared->%s = %s_create(setup, AN_STRING(%s));", p->name,
-				  strtab_text(e->cx->strings, p->type->prepare), text_of(e, p));
+		cwriter_statement(w, "\tshared->%s = %s_create(setup, %s);", p->name,
+				  strtab_text(e->cx->strings, p->type->prepare), value_of(e, p));
 		cwriter_printf(w, "\tif (shared->%s == NULL)\n\t\treturn false;\n", p->name);
 	}
 }

@@ -38,37 +38,6 @@ static void emit_names(emitter *e, cwriter *w, const plan_names *names)
 	}
 }
 
-static const char *address_text(emitter *e, const ast_expr *x)
-{
-	int count = x->u.address.version == 4 ? 4 : 16;
-	const char *octets = "";
-
-	for (int i = 0; i < count; i++)
-		octets = arena_printf(e->cx->arena, "%s%s%d", octets, i > 0 ? ", " : "",
-				      x->u.address.octets[i]);
-	return arena_printf(e->cx->arena, "{ .octets = { %s }, .version = %d }", octets,
-			    x->u.address.version);
-}
-
-static void emit_literals(emitter *e, cwriter *w)
-{
-	int number = 1;
-
-	for (const emit_literal *l = e->literals; l != NULL; l = l->next, number++) {
-		const char *address = address_text(e, l->literal);
-
-		if (l->literal->kind == EXPR_ADDRESS)
-			cwriter_statement(w, "static const struct an_address %s_literal_%d = %s;",
-					  e->prefix, number, address);
-		else
-			cwriter_statement(w,
-					  "static const struct an_network %s_literal_%d = { "
-					  ".address = %s, .prefix = %d };",
-					  e->prefix, number, address, l->literal->u.address.prefix);
-		cwriter_printf(w, "\n");
-	}
-}
-
 void emit_constants(emitter *e, cwriter *w)
 {
 	for (const plan_names *names = e->plan->names; names != NULL; names = names->next)
@@ -78,41 +47,17 @@ void emit_constants(emitter *e, cwriter *w)
 
 /* -- columns ----------------------------------------------------------------------------------- */
 
-static const char *column_type(const plan_attribute *a)
+/* The run-time type of a column; NULL: it has no text, or is not there. */
+static const char *column_type(emitter *e, const plan_attribute *a)
 {
-	static const char *const types[] = {
-		[TYPE_OPEN] = "AN_COLUMN_NULL",      [TYPE_INT] = "AN_COLUMN_INT",
-		[TYPE_FLOAT] = "AN_COLUMN_FLOAT",    [TYPE_BOOL] = "AN_COLUMN_BOOL",
-		[TYPE_STRING] = "AN_COLUMN_STRING",  [TYPE_TIME] = "AN_COLUMN_TIME",
-		[TYPE_NODE] = "AN_COLUMN_STRING",    [TYPE_ADDRESS] = "AN_COLUMN_PRINT",
-		[TYPE_ENDPOINT] = "AN_COLUMN_PRINT", [TYPE_NETWORK] = "AN_COLUMN_PRINT",
-		[TYPE_LIST] = "AN_COLUMN_NULL",      [TYPE_OPAQUE] = "AN_COLUMN_PRINT",
-	};
-
-	if (!type_is_printed(a->type) || !a->live)
-		return "AN_COLUMN_NULL";
-	return a->names != NULL ? "AN_COLUMN_NAME" : types[type_find(a->type)->kind];
+	return type_is_printed(a->type) && a->live ? emit_const_type(e, a->type, a->names) : NULL;
 }
 
-/* The function that prints the attribute, NULL: none is needed. */
-static const char *printer(emitter *e, const plan_attribute *a)
+const char *emit_column_name(emitter *e, const plan_tuple *t, int i)
 {
-	const type *t = type_find(a->type);
+	const predicate *p = t->predicate;
+	const plan_attribute *a = &t->attributes[i];
 
-	if (t->kind == TYPE_ADDRESS)
-		return "an_print_address";
-	if (t->kind == TYPE_ENDPOINT)
-		return "an_print_endpoint";
-	if (t->kind == TYPE_NETWORK)
-		return "an_print_network";
-	if (t->kind != TYPE_OPAQUE)
-		return NULL;
-	emit_include(e, t->opaque->header);
-	return strtab_text(e->cx->strings, t->opaque->printer);
-}
-
-static const char *column_name(emitter *e, const predicate *p, const plan_attribute *a, int i)
-{
 	if (p->names != NULL && p->names[i] != NULL)
 		return p->names[i];
 	char *name = arena_strdup(e->cx->arena, a->name, strlen(a->name));
@@ -124,23 +69,24 @@ static const char *column_name(emitter *e, const predicate *p, const plan_attrib
 static void emit_column(emitter *e, cwriter *w, const plan_tuple *t, int i)
 {
 	const plan_attribute *a = &t->attributes[i];
-	const char *kind = column_type(a);
+	const char *column = column_type(e, a);
 
-	cwriter_printf(w, "\t{ .name = %s, .type = %s",
-		       quoted(e, column_name(e, t->predicate, a, i)), kind);
-	if (strcmp(kind, "AN_COLUMN_NULL") != 0)
-		cwriter_printf(w, ",\n\t  .offset = offsetof(%s, %s)", emit_struct(e, t),
-			       a->c_name);
-	if (a->names != NULL && a->live)
-		cwriter_printf(w, ", .names = %s_column_names_%d", e->prefix, a->names->number);
-	if (strcmp(kind, "AN_COLUMN_PRINT") == 0)
-		cwriter_printf(w, ",\n\t  .print = %s", printer(e, a));
+	cwriter_printf(w, "\t{ .name = %s", quoted(e, emit_column_name(e, t, i)));
+	if (column != NULL)
+		cwriter_printf(w, ", .type = %s,\n\t  .offset = offsetof(%s, %s)", column,
+			       emit_struct(e, t), a->c_name);
 	cwriter_printf(w, " },\n");
+}
+
+/* The location is not stored, and no column, but of what is for another node. */
+static int first_column(const plan_tuple *t)
+{
+	return t->is_remote ? 0 : 1;
 }
 
 static bool has_columns(const plan_tuple *t)
 {
-	return t->row >= 0 && (t->is_output || t->is_input) && t->predicate->arity > 1;
+	return t->row >= 0 && t->is_output && t->predicate->arity > first_column(t);
 }
 
 static void emit_columns(emitter *e, cwriter *w)
@@ -150,29 +96,83 @@ static void emit_columns(emitter *e, cwriter *w)
 			continue;
 		cwriter_printf(w, "static const struct an_column %s_columns_%s[] = {\n", e->prefix,
 			       t->c_name);
-		for (int i = 1; i < t->predicate->arity; i++)
+		for (int i = first_column(t); i < t->predicate->arity; i++)
 			emit_column(e, w, t, i);
 		cwriter_printf(w, "};\n\n");
 	}
 }
 
+/* All attributes of an input, as a feed has them. */
+static void emit_attributes(emitter *e, cwriter *w, const plan_tuple *t)
+{
+	if (t->row < 0 || !t->is_input || t->predicate->arity == 1)
+		return;
+	cwriter_printf(w, "static const struct an_column %s_attributes_%s[] = {\n", e->prefix,
+		       t->c_name);
+	for (int i = 1; i < t->predicate->arity; i++) {
+		const plan_attribute *a = &t->attributes[i];
+
+		cwriter_printf(w, "\t{ .name = %s, .type = %s,\n",
+			       quoted(e, emit_column_name(e, t, i)),
+			       emit_const_type(e, a->type, a->names));
+		if (a->live)
+			cwriter_printf(w, "\t  .offset = offsetof(%s, %s) },\n", emit_struct(e, t),
+				       a->c_name);
+		else
+			cwriter_printf(w, "\t  .offset = UINT32_MAX },\n");
+	}
+	cwriter_printf(w, "};\n\n");
+}
+
+static void emit_input(emitter *e, cwriter *w, const plan_tuple *t)
+{
+	cwriter_printf(w, ",\n\t\t.is_input = true, .octets = sizeof(%s)", emit_struct(e, t));
+	if (t->predicate->arity > 1)
+		cwriter_printf(w, ",\n\t\t.attributes = %s_attributes_%s, .attribute_count = %d",
+			       e->prefix, t->c_name, t->predicate->arity - 1);
+}
+
+/* Where the output lines send a predicate, where one of them says. */
+static bool has_destination(const emitter *e, const predicate *p)
+{
+	for (const ast_output *o = e->cx->program.outputs; o != NULL; o = o->next)
+		if (o->predicate == p && o->to != STR_NONE)
+			return true;
+	return false;
+}
+
+static void emit_destinations(emitter *e, cwriter *w, const plan_tuple *t)
+{
+	cwriter_printf(w, "static const char *const %s_to_%s[] = {", e->prefix, t->c_name);
+	for (const ast_output *o = e->cx->program.outputs; o != NULL; o = o->next)
+		if (o->predicate == t->predicate)
+			cwriter_printf(w, " %s,",
+				       o->to == STR_NONE ? "\"stdout\"" : quoted_id(e, o->to));
+	cwriter_printf(w, " NULL };\n\n");
+}
+
 static void emit_predicate(emitter *e, cwriter *w, const plan_tuple *t)
 {
-	cwriter_printf(w, "\t[%s] = { .name = %s, .node = %s", t->c_row,
-		       quoted_id(e, t->predicate->name),
-		       quoted(e, column_name(e, t->predicate, &t->attributes[0], 0)));
+	cwriter_printf(w, "\t[%s] = { .name = %s", t->c_row, quoted_id(e, t->predicate->name));
+	if (!t->is_remote)
+		cwriter_printf(w, ", .node = %s", quoted(e, emit_column_name(e, t, 0)));
 	if (has_columns(t))
 		cwriter_printf(w, ",\n\t\t.columns = %s_columns_%s, .column_count = %d", e->prefix,
-			       t->c_name, t->predicate->arity - 1);
+			       t->c_name, t->predicate->arity - first_column(t));
 	if (t->is_output)
 		cwriter_printf(w, ",\n\t\t.is_output = true");
+	if (t->is_output && has_destination(e, t->predicate))
+		cwriter_printf(w, ", .to = %s_to_%s", e->prefix, t->c_name);
 	if (t->is_input)
-		cwriter_printf(w, ",\n\t\t.is_input = true");
+		emit_input(e, w, t);
 	cwriter_printf(w, " },\n");
 }
 
 static void emit_predicates(emitter *e, cwriter *w)
 {
+	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
+		if (t->row >= 0 && t->is_output && has_destination(e, t->predicate))
+			emit_destinations(e, w, t);
 	cwriter_printf(w, "static const struct an_predicate %s_predicates[%s_PREDICATES] = {\n",
 		       e->prefix, e->upper);
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
@@ -207,7 +207,8 @@ static const char *role_of(const plan_function *f)
 {
 	if (!f->arrives)
 		return NULL;
-	return f->is_barrier ? "AN_ROLE_BARRIER" : "AN_ROLE_CONSUME";
+	return f->is_barrier && f->component->order != ORDER_SERIAL ? "AN_ROLE_BARRIER"
+								    : "AN_ROLE_CONSUME";
 }
 
 static const char *ordered_of(const plan_function *f)
@@ -251,6 +252,7 @@ static void emit_stage_arrays(emitter *e, cwriter *w, const plan_stage *s)
 	if (has_ordered(s))
 		emit_row_array(e, w, s, "ordered_on", ordered_of);
 	emit_context_rows(e, w, s);
+	emit_expired_row(e, w, s);
 	cwriter_printf(w, "\n");
 }
 
@@ -274,7 +276,15 @@ static void emit_stage_row(emitter *e, cwriter *w, const plan_stage *s)
 	if (s->contexts != NULL)
 		cwriter_printf(w, "\t\t.contexts = %s_contexts,\n\t\t.context_count = %d,\n", own,
 			       s->context_count);
-	cwriter_printf(w, "\t\t.run = %s_run,\n\t},\n", own);
+	cwriter_printf(w, "\t\t.run = %s_run,\n", own);
+	if (s->is_fixpoint)
+		cwriter_printf(w,
+			       "\t\t.relations = %s_relations,\n"
+			       "\t\t.relation_count = %d,\n",
+			       own, s->relation_count);
+	if (emit_expired_of(s) != NULL)
+		cwriter_printf(w, "\t\t.expired = &%s_expired,\n", own);
+	cwriter_printf(w, "\t},\n");
 }
 
 static void emit_stages(emitter *e, cwriter *w)
@@ -293,8 +303,12 @@ static void emit_stages(emitter *e, cwriter *w)
 
 static void emit_rule_rows(emitter *e, cwriter *w)
 {
+	int *counts = ARENA_ARRAY(e->cx->arena, int, e->plan->rule_count + 1);
+
 	if (e->plan->rule_count == 0)
 		return;
+	for (int i = 0; i < e->plan->rule_count; i++)
+		counts[i] = emit_rule_literals(e, w, i);
 	cwriter_printf(w, "static const struct an_rule %s_rules[] = {\n", e->prefix);
 	for (int i = 0; i < e->plan->rule_count; i++) {
 		const ast_rule *r = e->plan->rules[i];
@@ -302,31 +316,26 @@ static void emit_rule_rows(emitter *e, cwriter *w)
 
 		if (r->span.file != 0)
 			source_place(&e->cx->sources, r->span, &line, &column);
-		cwriter_printf(w, "\t{ %s, %s, %s, %u },\n", quoted_id(e, r->component->name),
-			       quoted(e, emit_rule_label(e, r)),
+		cwriter_printf(w, "\t{ .component = %s, .label = %s, .file = %s, .line = %u",
+			       quoted_id(e, r->component->name), quoted(e, emit_rule_label(e, r)),
 			       quoted(e, emit_file_name(e, r->span)), (unsigned)line);
+		if (counts[i] > 0)
+			cwriter_printf(w,
+				       ",\n\t  .literals = %s_rule_%d_literals, .literal_count = "
+				       "%d, .first_literal = %d",
+				       e->prefix, i, counts[i], emit_first_literal(e, i));
+		cwriter_printf(w, " },\n");
 	}
 	cwriter_printf(w, "};\n\n");
 }
 
-static int emit_source_rows(emitter *e, cwriter *w)
+bool emit_needs_database(const compilation *cx)
 {
-	int count = 0;
-
-	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next) {
-		if (!t->is_source || !t->travels)
-			continue;
-		if (count++ == 0)
-			cwriter_printf(w, "static const struct an_source %s_sources[] = {\n",
-				       e->prefix);
-		cwriter_printf(w,
-			       "\t{ .predicate = %s,\n\t  .tuple_octets = sizeof(struct %s_%s),\n"
-			       "\t  .decode = %s_decode_%s },\n",
-			       t->c_row, e->prefix, t->c_name, e->prefix, t->c_name);
-	}
-	if (count > 0)
-		cwriter_printf(w, "};\n\n");
-	return count;
+	for (const ast_output *o = cx->program.outputs; o != NULL; o = o->next)
+		if (o->to != STR_NONE &&
+		    strncmp(strtab_text(cx->strings, o->to), "sqlite:", 7) == 0)
+			return true;
+	return cx->program.tables != NULL;
 }
 
 static void emit_pipeline(emitter *e, cwriter *w, int source_count)
@@ -352,18 +361,18 @@ static void emit_pipeline(emitter *e, cwriter *w, int source_count)
 	if (emit_has_shared(e))
 		cwriter_printf(w, "\t.shared_octets = sizeof(struct %s_shared),\n", p);
 	cwriter_printf(w, "\t.setup = %s_setup,\n\t.teardown = %s_teardown,\n", p, p);
+	if (emit_needs_database(e->cx))
+		cwriter_printf(w, "\t.sqlite = &an_sqlite_interface,\n");
 	cwriter_printf(w, "};\n");
 }
 
 void emit_tables(emitter *e, cwriter *w)
 {
-	cwriter *rows = cwriter_create(e->cx->arena);
-
 	emit_columns(e, w);
+	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
+		emit_attributes(e, w, t);
 	emit_predicates(e, w);
 	emit_stages(e, w);
 	emit_rule_rows(e, w);
-	int source_count = emit_source_rows(e, rows);
-	cwriter_append(w, rows);
-	emit_pipeline(e, w, source_count);
+	emit_pipeline(e, w, emit_source_rows(e, w));
 }

@@ -2,9 +2,16 @@
 /* compiler/flow.c -- value numbers, rule by rule in the order of derivation. */
 #include "compiler/flow.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 256 };
+enum {
+	BUCKETS = 1024,
+	ROUNDS_MAX = 4 /* through a recursive group, before all its values are unlike */
+};
+
+/* What a number is of, where no expression says it: the second word of its key. */
+enum { OF_EXPR = 1, OF_ATTRIBUTE, OF_ATOM };
 
 /* The number of a value that is made up of others: an operator, a literal, a pure call. */
 typedef struct entry {
@@ -13,12 +20,13 @@ typedef struct entry {
 	struct entry *next;
 } entry;
 
-/* What is known of a derived predicate. */
+/* What is known of a predicate in this run. */
 typedef struct derived {
-	int *values; /* by attribute; 0: no rule yet */
+	int run;     /* the one that it is known in; 0: none */
+	int *values; /* by attribute */
 	flow_fact *facts;
 	int fact_count;
-	bool reached;
+	bool has_values, is_joined;
 } derived;
 
 struct flow {
@@ -26,9 +34,15 @@ struct flow {
 	arena *arena;
 	const graph *graph;
 	derived *nodes; /* by node */
+	int *reached;   /* nodes, in the order of the graph */
+	int reached_count, run, arriving, arity;
 	entry *buckets[BUCKETS];
-	int last; /* number given */
-	flow_call *calls, **calls_end;
+	int last;        /* number given */
+	bool is_counted; /* calls are noted: the last time through */
+	bool has_changed;
+	const flow_call **calls_end;
+	const flow_touch **touches_end;
+	flow_result result;
 
 	/* the rule that is followed */
 	const ast_rule *rule;
@@ -36,6 +50,7 @@ struct flow {
 	int *slots;
 	flow_fact *facts;
 	int fact_count, fact_room, calls_before;
+	bool is_joined;
 };
 
 flow *flow_create(compilation *cx, const graph *g)
@@ -46,6 +61,7 @@ flow *flow_create(compilation *cx, const graph *g)
 	f->arena = cx->arena;
 	f->graph = g;
 	f->nodes = ARENA_ARRAY(cx->arena, derived, g->node_count + 1);
+	f->reached = ARENA_ARRAY(cx->arena, int, g->node_count + 1);
 	return f;
 }
 
@@ -58,7 +74,7 @@ static int number_of(flow *f, const uint64_t *key, int length)
 
 	for (int i = 0; i < length; i++)
 		hash = (hash ^ key[i]) * UINT64_C(0x9e3779b97f4a7c15);
-	entry **bucket = &f->buckets[hash >> 56];
+	entry **bucket = &f->buckets[hash >> 54];
 	for (entry *e = *bucket; e != NULL; e = e->next)
 		if (e->length == length && memcmp(e->key, key, octets) == 0)
 			return e->value;
@@ -69,6 +85,12 @@ static int number_of(flow *f, const uint64_t *key, int length)
 	*e = (entry){ .key = copy, .length = length, .value = ++f->last, .next = *bucket };
 	*bucket = e;
 	return e->value;
+}
+
+/* A number of its own, the same whenever the expression is followed in this run. */
+static int own_number(flow *f, const ast_expr *e)
+{
+	return number_of(f, (uint64_t[]){ EXPR_WILDCARD, OF_EXPR, (uint64_t)(uintptr_t)e }, 3);
 }
 
 static int value_of(flow *f, const ast_expr *e);
@@ -117,37 +139,59 @@ static int literal_value(flow *f, const ast_expr *e)
 	case EXPR_UNARY:
 	case EXPR_BINARY:
 	case EXPR_AGGREGATE:
-		return ++f->last;
+		return own_number(f, e);
 	}
 	return number_of(f, key, 4);
 }
 
-static int call_value(flow *f, const ast_expr *e)
+static void note_call(flow *f, const ast_expr *e, const int *args)
 {
-	const function *callee = e->u.call.function;
 	flow_call *call = ARENA_NEW(f->arena, flow_call);
-	uint64_t *key = ARENA_ARRAY(f->arena, uint64_t, callee->param_count + 2);
-	int *args = ARENA_ARRAY(f->arena, int, callee->param_count + 1);
-	int count = 0;
 
-	for (const ast_expr *arg = e->u.call.args; arg != NULL; arg = arg->next)
-		args[count++] = value_of(f, arg);
 	*call = (flow_call){ .rule = f->rule,
 			     .literal = f->literal,
 			     .expr = e,
 			     .args = args,
 			     .facts = f->facts,
 			     .fact_count = f->fact_count,
-			     .follows_call = f->calls_before++ > 0 };
+			     .follows_call = f->calls_before > 0,
+			     .is_joined = f->is_joined };
 	*f->calls_end = call;
 	f->calls_end = &call->next;
+}
+
+static int call_value(flow *f, const ast_expr *e)
+{
+	const function *callee = e->u.call.function;
+	uint64_t *key = ARENA_ARRAY(f->arena, uint64_t, callee->param_count + 2);
+	int *args = ARENA_ARRAY(f->arena, int, callee->param_count + 1);
+	int count = 0;
+
+	for (const ast_expr *arg = e->u.call.args; arg != NULL; arg = arg->next)
+		args[count++] = value_of(f, arg);
+	if (f->is_counted)
+		note_call(f, e, args);
+	f->calls_before++;
 	if (callee->contract != CONTRACT_PURE || callee->result_kind == RESULT_MANY)
-		return ++f->last;
+		return own_number(f, e);
 	key[0] = EXPR_CALL;
-	key[1] = callee->name;
+	key[1] = (uint64_t)(uintptr_t)callee;
 	for (int i = 0; i < count; i++)
 		key[i + 2] = (uint64_t)args[i];
 	return number_of(f, key, count + 2);
+}
+
+/* Lists and the like: what stands in them is followed for its calls. */
+static int items_value(flow *f, const ast_expr *e)
+{
+	if (e->kind == EXPR_INTERVAL) {
+		value_of(f, e->u.interval.low);
+		value_of(f, e->u.interval.high);
+	} else {
+		for (const ast_expr *item = e->u.list.items; item != NULL; item = item->next)
+			value_of(f, item);
+	}
+	return own_number(f, e);
 }
 
 static int value_of(flow *f, const ast_expr *e)
@@ -170,6 +214,10 @@ static int value_of(flow *f, const ast_expr *e)
 					       (uint64_t)right },
 				 4);
 	}
+	case EXPR_LIST:
+	case EXPR_INTERVAL:
+	case EXPR_SET:
+		return items_value(f, e);
 	case EXPR_WILDCARD:
 	case EXPR_INT:
 	case EXPR_FLOAT:
@@ -179,9 +227,6 @@ static int value_of(flow *f, const ast_expr *e)
 	case EXPR_NETWORK:
 	case EXPR_DURATION:
 	case EXPR_INFINITY:
-	case EXPR_LIST:
-	case EXPR_INTERVAL:
-	case EXPR_SET:
 	case EXPR_CONSTANT:
 	case EXPR_AGGREGATE:
 		break;
@@ -240,26 +285,53 @@ bool flow_excludes(const flow_call *a, const flow_call *b)
 	return false;
 }
 
-/* -- rules ------------------------------------------------------------------------------------- */
+/* -- atoms, literals ---------------------------------------------------------------------------- */
 
-static void enter_atom(flow *f, const ast_atom *atom, const int *values)
+/* What is known of the atom's predicate, NULL: this run does not reach it. */
+static const derived *find_derived(const flow *f, const ast_atom *atom)
 {
+	const derived *d = &f->nodes[atom->node];
+
+	return d->run == f->run && d->has_values ? d : NULL;
+}
+
+/* The value of an argument, the i-th of l's, if the rows of its predicate are not followed. */
+static int foreign_value(flow *f, const ast_literal *l, int i)
+{
+	return number_of(
+	    f, (uint64_t[]){ EXPR_WILDCARD, OF_ATOM, (uint64_t)(uintptr_t)l, (uint64_t)i }, 4);
+}
+
+/* The variable's values by two atoms are equal: the arriving tuple's attribute says more. */
+static void meet(flow *f, int slot, int value)
+{
+	if (value <= f->arity && f->slots[slot] > f->arity)
+		f->slots[slot] = value;
+}
+
+static void enter_atom(flow *f, const ast_literal *l)
+{
+	const derived *from = find_derived(f, &l->atom);
 	int i = 0;
 
-	for (const ast_expr *e = atom->args; e != NULL; e = e->next, i++) {
+	for (const ast_expr *e = l->atom.args; e != NULL; e = e->next, i++) {
+		int value = from != NULL ? from->values[i] : foreign_value(f, l, i);
+
 		if (e->kind == EXPR_VAR && e->u.var.binds)
-			f->slots[e->u.var.slot] = values[i];
+			f->slots[e->u.var.slot] = value;
+		else if (e->kind == EXPR_VAR)
+			meet(f, e->u.var.slot, value);
 		else if (is_literal(e))
-			add_fact(f, values[i], literal_value(f, e));
+			add_fact(f, value, literal_value(f, e));
 	}
 }
 
-static void follow_literal(flow *f, const ast_literal *l, const int *values)
+static void follow_literal(flow *f, const ast_literal *l)
 {
 	f->literal = l;
 	switch (l->kind) {
 	case LITERAL_ATOM:
-		enter_atom(f, &l->atom, values);
+		enter_atom(f, l);
 		break;
 	case LITERAL_NEGATED:
 		break;
@@ -283,6 +355,8 @@ static void follow_literal(flow *f, const ast_literal *l, const int *values)
 	}
 }
 
+/* -- derivations ------------------------------------------------------------------------------- */
+
 /* Only what holds by every rule that derives it is known of a predicate. */
 static void keep_common(derived *d, const flow_fact *facts, int count)
 {
@@ -298,66 +372,222 @@ static void keep_common(derived *d, const flow_fact *facts, int count)
 	d->fact_count = kept;
 }
 
-static void derive(flow *f, const graph_edge *edge)
+static void take_facts(flow *f, derived *d)
 {
-	derived *d = &f->nodes[edge->to];
-	int i = 0;
-
-	f->literal = NULL;
-	if (d->values == NULL)
-		d->values = ARENA_ARRAY(f->arena, int, edge->rule->head.arity + 1);
-	for (const ast_expr *e = edge->rule->head.args; e != NULL; e = e->next, i++) {
-		int value = value_of(f, e);
-
-		if (!d->reached)
-			d->values[i] = value;
-		else if (d->values[i] != value)
-			d->values[i] = ++f->last;
-	}
-	if (d->reached) {
-		keep_common(d, f->facts, f->fact_count);
-		return;
-	}
 	d->facts = ARENA_ARRAY(f->arena, flow_fact, f->fact_count + 1);
 	d->fact_count = f->fact_count;
 	if (f->fact_count > 0)
 		memcpy(d->facts, f->facts, sizeof *d->facts * (size_t)f->fact_count);
-	d->reached = true;
 }
 
-static void follow_rule(flow *f, const graph_edge *edge)
+/* The i-th attribute of a predicate that has several values. */
+static int mixed_value(flow *f, const derived *d, int i)
 {
-	const derived *from = &f->nodes[edge->from];
+	uint64_t node = (uint64_t)(d - f->nodes);
 
-	f->rule = edge->rule;
-	f->slots = ARENA_ARRAY(f->arena, int, edge->rule->variable_count + 1);
+	return number_of(f, (uint64_t[]){ EXPR_WILDCARD, OF_ATTRIBUTE, node, (uint64_t)i }, 4);
+}
+
+static void derive(flow *f, derived *d)
+{
+	int i = 0;
+
+	f->literal = NULL;
+	d->is_joined |= f->is_joined;
+	for (const ast_expr *e = f->rule->head.args; e != NULL; e = e->next, i++) {
+		int value = value_of(f, e);
+
+		if (!d->has_values || d->values[i] == value) {
+			d->values[i] = value;
+		} else if (d->values[i] != mixed_value(f, d, i)) {
+			d->values[i] = mixed_value(f, d, i);
+			f->has_changed = true;
+		}
+	}
+	if (d->has_values) {
+		keep_common(d, f->facts, f->fact_count);
+		return;
+	}
+	take_facts(f, d);
+	d->has_values = f->has_changed = true;
+}
+
+/* What is known of the tuple that triggers the rule holds in it. */
+static void enter_rule(flow *f, const ast_rule *rule)
+{
+	const derived *from = find_derived(f, graph_trigger(rule));
+
+	f->rule = rule;
+	f->slots = ARENA_ARRAY(f->arena, int, rule->variable_count + 1);
 	f->facts = NULL;
 	f->fact_count = f->fact_room = f->calls_before = 0;
+	f->is_joined = graph_atoms(rule) > 1;
+	if (f->is_joined)
+		return;
+	f->is_joined = from->is_joined;
 	for (int i = 0; i < from->fact_count; i++)
 		add_fact(f, from->facts[i].value, from->facts[i].literal);
-	for (const ast_literal *l = edge->rule->body; l != NULL; l = l->next)
-		follow_literal(f, l, from->values);
-	derive(f, edge);
 }
 
-const flow_call *flow_run(flow *f, int arriving)
+/* The first body atom that tuples of this run can match, NULL: none. */
+static const ast_literal *triggering(const flow *f, const ast_rule *rule)
 {
-	const graph *g = f->graph;
-	int arity = g->nodes[arriving].predicate->arity;
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+		if (l->kind == LITERAL_ATOM && find_derived(f, &l->atom) != NULL)
+			return l;
+	return NULL;
+}
+
+static void touch(flow *f, const ast_atom *atom)
+{
+	flow_touch *t = ARENA_NEW(f->arena, flow_touch);
+	int *values = ARENA_ARRAY(f->arena, int, atom->arity + 1);
+	int i = 0;
+
+	for (const ast_expr *e = atom->args; e != NULL; e = e->next, i++)
+		if (e->kind != EXPR_WILDCARD)
+			values[i] = value_of(f, e);
+	*t = (flow_touch){ .table = atom->predicate, .values = values };
+	*f->touches_end = t;
+	f->touches_end = &t->next;
+}
+
+static void touch_tables(flow *f)
+{
+	const ast_component *c = f->graph->component;
+
+	f->is_counted = false; /* the head's calls were noted */
+	for (const ast_literal *l = f->rule->body; l != NULL; l = l->next)
+		if ((l->kind == LITERAL_ATOM || l->kind == LITERAL_NEGATED) &&
+		    strata_is_table(c, l->atom.predicate))
+			touch(f, &l->atom);
+	if (strata_is_table(c, f->rule->head.predicate))
+		touch(f, &f->rule->head);
+	f->is_counted = true;
+}
+
+/* d: what is known of the head, NULL: a `delete` rule. */
+static void follow_rule(flow *f, const ast_rule *rule, derived *d)
+{
+	if (triggering(f, rule) == NULL)
+		return;
+	enter_rule(f, rule);
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+		follow_literal(f, l);
+	if (d != NULL) {
+		derive(f, d);
+	} else {
+		f->literal = NULL;
+		for (const ast_expr *e = rule->head.args; e != NULL; e = e->next)
+			value_of(f, e);
+	}
+	if (f->is_counted)
+		touch_tables(f);
+}
+
+static void follow_nodes(flow *f, int begin, int end)
+{
+	for (int i = begin; i < end; i++)
+		for (const graph_rule *r = f->graph->nodes[f->reached[i]].rules; r != NULL;
+		     r = r->next)
+			follow_rule(f, r->rule, &f->nodes[f->reached[i]]);
+}
+
+/* The nodes of a recursive group: until nothing changes. */
+static void follow_group(flow *f, int begin, int end)
+{
+	f->is_counted = false;
+	for (int i = begin; i < end; i++)
+		f->nodes[f->reached[i]].is_joined = true;
+	for (int round = 0; round < ROUNDS_MAX; round++) {
+		f->has_changed = false;
+		follow_nodes(f, begin, end);
+		if (!f->has_changed)
+			break;
+	}
+	for (int i = begin; f->has_changed && i < end; i++) {
+		derived *d = &f->nodes[f->reached[i]];
+
+		for (int a = 0; a < f->graph->nodes[f->reached[i]].predicate->arity; a++)
+			d->values[a] = mixed_value(f, d, a);
+		d->fact_count = 0;
+		d->has_values = true;
+	}
+	f->is_counted = true;
+	follow_nodes(f, begin, end);
+}
+
+/* -- a run ------------------------------------------------------------------------------------- */
+
+static void reach(flow *f, int node)
+{
+	derived *d = &f->nodes[node];
+
+	if (d->run == f->run)
+		return;
+	*d = (derived){ .run = f->run };
+	d->values = ARENA_ARRAY(f->arena, int, f->graph->nodes[node].predicate->arity + 1);
+	f->reached[f->reached_count++] = node;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+/* All nodes that tuples of `arriving` can lead to, in the order of the graph. */
+static void find_reached(flow *f)
+{
+	f->reached_count = 0;
+	reach(f, f->arriving);
+	for (int done = 0; done < f->reached_count; done++)
+		for (const graph_use *u = f->graph->nodes[f->reached[done]].uses; u != NULL;
+		     u = u->next)
+			if (u->literal->kind == LITERAL_ATOM && !u->rule->is_delete)
+				reach(f, u->to);
+	for (int i = 0; i < f->reached_count; i++)
+		f->reached[i] = f->graph->rank[f->reached[i]];
+	qsort(f->reached, (size_t)f->reached_count, sizeof *f->reached, by_rank);
+	for (int i = 0; i < f->reached_count; i++)
+		f->reached[i] = f->graph->order[f->reached[i]];
+}
+
+static void follow_deletes(flow *f)
+{
+	for (int i = 0; i < f->reached_count; i++)
+		for (const graph_use *u = f->graph->nodes[f->reached[i]].uses; u != NULL;
+		     u = u->next)
+			if (u->rule->is_delete && triggering(f, u->rule) == u->literal)
+				follow_rule(f, u->rule, NULL);
+}
+
+flow_result flow_run(flow *f, int arriving)
+{
+	const graph_node *from = &f->graph->nodes[arriving];
 
 	memset(f->buckets, 0, sizeof f->buckets);
-	memset(f->nodes, 0, sizeof *f->nodes * (size_t)g->node_count);
-	f->calls = NULL;
-	f->calls_end = &f->calls;
-	f->last = arity;
-	f->nodes[arriving].reached = true;
-	f->nodes[arriving].values = ARENA_ARRAY(f->arena, int, arity + 1);
-	for (int i = 0; i < arity; i++)
+	f->result = (flow_result){ NULL, NULL };
+	f->calls_end = &f->result.calls;
+	f->touches_end = &f->result.touches;
+	f->run++;
+	f->arriving = arriving;
+	f->arity = f->last = from->predicate->arity;
+	f->is_counted = true;
+	find_reached(f);
+	f->nodes[arriving].has_values = true;
+	for (int i = 0; i < f->arity; i++)
 		f->nodes[arriving].values[i] = i + 1;
-	for (int i = 0; i < g->order_count; i++)
-		if (f->nodes[g->order[i]].reached)
-			for (const graph_edge *e = g->nodes[g->order[i]].edges; e != NULL;
-			     e = e->next)
-				follow_rule(f, e);
-	return f->calls;
+	for (int begin = 0, end; begin < f->reached_count; begin = end) {
+		int group = f->graph->nodes[f->reached[begin]].recursion;
+
+		for (end = begin + 1; end < f->reached_count && group >= 0; end++)
+			if (f->graph->nodes[f->reached[end]].recursion != group)
+				break;
+		if (group >= 0)
+			follow_group(f, begin, end);
+		else
+			follow_nodes(f, begin, end);
+	}
+	follow_deletes(f);
+	return f->result;
 }

@@ -4,9 +4,15 @@
  * A value has a number: 1..arity are the attributes of the arriving tuple, larger ones all others.
  * Equal numbers are equal values: copies, equal literals, and results of pure functions and of
  * operators of equal values. Where a derived attribute has one value by one rule and another by
- * another, it has a number of its own.
+ * another, it has a number of its own. Only rules that a tuple of the predicate can take part in
+ * are followed; a variable that two body atoms have is the arriving tuple's attribute where one of
+ * them says so.
  *
- * In:    a component without recursion. Limits: none beyond memory. */
+ * Where several facts meet in a body, or one derives others again and again, a number up to arity
+ * is that attribute of some tuple of the arriving predicate, not always of the same one: that is
+ * enough to say by what a component could be keyed. Such calls are marked as is_joined.
+ *
+ * Limits: none beyond memory. */
 #ifndef FLOW_H
 #define FLOW_H
 
@@ -26,17 +32,29 @@ typedef struct flow_call {
 	const flow_fact *facts; /* that hold before it */
 	int fact_count;
 	bool follows_call; /* another call stands in front of it in the rule */
-	struct flow_call *next;
+	bool is_joined;    /* not once for each tuple that arrives */
+	const struct flow_call *next;
 } flow_call;
+
+/* A table of the component is read or changed. */
+typedef struct flow_touch {
+	const predicate *table;
+	const int *values; /* of the atom's arguments, 0: a wildcard */
+	const struct flow_touch *next;
+} flow_touch;
+
+typedef struct flow_result {
+	const flow_call *calls;
+	const flow_touch *touches;
+} flow_result;
 
 typedef struct flow flow;
 
 /* For one component; to be run for each predicate that arrives. */
 flow *flow_create(compilation *cx, const graph *g);
 
-/* Follows the tuples of node `arriving`. Returns the calls that are reached; args and facts are
- * valid until the next run. */
-const flow_call *flow_run(flow *f, int arriving);
+/* Follows the tuples of node `arriving`: what is reached. */
+flow_result flow_run(flow *f, int arriving);
 
 /* Whether two calls cannot both happen for one tuple: they were reached by tests that one value is
  * two different literals. */

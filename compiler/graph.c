@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* compiler/graph.c -- the derivations inside one component, in topological order (Kahn). */
+/* compiler/graph.c -- the derivations inside one component, in the order that strata.c found. */
 #include "compiler/graph.h"
 
 #include <assert.h>
@@ -9,100 +9,148 @@ const ast_atom *graph_trigger(const ast_rule *rule)
 	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
 		if (l->kind == LITERAL_ATOM)
 			return &l->atom;
-	assert(!"support.c: a rule has a body atom");
+	assert(!"binding.c: a rule has a body atom");
 	return NULL;
 }
 
-static int node_of(graph *g, predicate *p, int *place)
+int graph_atoms(const ast_rule *rule)
 {
+	int count = 0;
+
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+		count += l->kind == LITERAL_ATOM;
+	return count;
+}
+
+const graph_node *graph_find(const graph *g, const predicate *p)
+{
+	for (int i = 0; i < g->node_count; i++)
+		if (g->nodes[i].predicate == p)
+			return &g->nodes[i];
+	return NULL;
+}
+
+static int node_of(graph *g, ast_atom *atom, int *place)
+{
+	predicate *p = atom->predicate;
+	graph_node *n = &g->nodes[g->node_count];
+
 	if (place[p->index] < 0) {
-		place[p->index] = g->node_count;
-		g->nodes[g->node_count].predicate = p;
-		g->nodes[g->node_count].ends = &g->nodes[g->node_count].edges;
-		g->node_count++;
+		place[p->index] = g->node_count++;
+		n->predicate = p;
+		n->arrives = g->component->strata->arrives[p->index];
+		n->is_table = strata_is_table(g->component, p);
+		n->recursion = g->component->strata->recursion[p->index];
+		n->uses_end = &n->uses;
+		n->rules_end = &n->rules;
 	}
-	return place[p->index];
+	atom->node = place[p->index];
+	return atom->node;
 }
 
-static void add_edge(graph *g, ast_rule *rule, int *place)
+static void add_rule(graph *g, arena *a, ast_rule *rule, int *place)
 {
-	graph_edge *e = &g->edges[g->edge_count++];
+	for (ast_literal *l = rule->body; l != NULL; l = l->next) {
+		if (l->kind != LITERAL_ATOM && l->kind != LITERAL_NEGATED)
+			continue;
+		graph_node *from = &g->nodes[node_of(g, &l->atom, place)];
+		graph_use *use = ARENA_NEW(a, graph_use);
 
-	e->rule = rule;
-	e->from = node_of(g, graph_trigger(rule)->predicate, place);
-	e->to = node_of(g, rule->head.predicate, place);
-	*g->nodes[e->from].ends = e;
-	g->nodes[e->from].ends = &e->next;
-	g->nodes[e->to].derived++;
-}
-
-/* Orders the nodes; those of a cycle, and what only they derive, are left out. */
-static void sort(graph *g, arena *a)
-{
-	int *waiting = ARENA_ARRAY(a, int, g->node_count + 1);
-
-	g->order = ARENA_ARRAY(a, int, g->node_count + 1);
-	for (int i = 0; i < g->node_count; i++) {
-		waiting[i] = g->nodes[i].derived;
-		if (waiting[i] == 0)
-			g->order[g->order_count++] = i;
+		use->rule = rule;
+		use->literal = l;
+		use->to = node_of(g, &rule->head, place);
+		*from->uses_end = use;
+		from->uses_end = &use->next;
 	}
-	for (int done = 0; done < g->order_count; done++)
-		for (const graph_edge *e = g->nodes[g->order[done]].edges; e != NULL; e = e->next)
-			if (--waiting[e->to] == 0)
-				g->order[g->order_count++] = e->to;
+	graph_node *head = &g->nodes[node_of(g, &rule->head, place)];
+	if (rule->is_delete)
+		return;
+	graph_rule *derives = ARENA_NEW(a, graph_rule);
+	derives->rule = rule;
+	*head->rules_end = derives;
+	head->rules_end = &derives->next;
 }
 
-graph *graph_create(arena *a, ast_component *c, const int *first_producer, int *place)
+/* -- barriers ---------------------------------------------------------------------------------- */
+
+bool graph_is_barrier_rule(const graph *g, const ast_rule *rule)
 {
-	graph *g = ARENA_NEW(a, graph);
-	int rules = 0;
+	bool all = true, only_tables = true;
 
-	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
-		rules++;
-	g->component = c;
-	g->nodes = ARENA_ARRAY(a, graph_node, 2 * rules + 1);
-	g->edges = ARENA_ARRAY(a, graph_edge, rules + 1);
-	for (ast_rule *r = c->rules; r != NULL; r = r->next)
-		add_edge(g, r, place);
-	for (int i = 0; i < g->node_count; i++) {
-		const predicate *p = g->nodes[i].predicate;
-		int first = first_producer[p->index];
-
-		place[p->index] = -1;
-		g->nodes[i].arrives = g->nodes[i].edges != NULL && (p->is_source || p->is_builtin ||
-								    first < 0 || first < c->index);
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next) {
+		if (l->kind != LITERAL_ATOM)
+			continue;
+		const graph_node *n = &g->nodes[l->atom.node];
+		if (!n->is_table && n->is_barrier_only)
+			return true; /* the rest of the token is a barrier's too */
+		all &= n->is_barrier_only;
+		only_tables &= n->is_table;
 	}
-	sort(g, a);
-	return g;
+	return all && only_tables;
 }
 
-int graph_cycle(const graph *g, arena *a, int **cycle)
+static bool is_barrier_only(const graph *g, const graph_node *n)
 {
-	int *deriving = ARENA_ARRAY(a, int, g->node_count + 1); /* by node: an edge into it */
-	bool *seen = ARENA_ARRAY(a, bool, g->node_count + 1);
-	bool *sorted = ARENA_ARRAY(a, bool, g->node_count + 1);
-	int at = 0, count = 0;
+	if (n->arrives && !n->predicate->is_barrier)
+		return false;
+	for (const graph_rule *r = n->rules; r != NULL; r = r->next)
+		if (!graph_is_barrier_rule(g, r->rule))
+			return false;
+	return n->arrives || n->rules != NULL;
+}
 
-	for (int i = 0; i < g->order_count; i++)
-		sorted[g->order[i]] = true;
-	for (int i = 0; i < g->edge_count; i++)
-		if (!sorted[g->edges[i].from])
-			deriving[g->edges[i].to] = i;
-	while (sorted[at])
-		at++;
-	for (; !seen[at]; at = g->edges[deriving[at]].from) /* backwards into a cycle */
-		seen[at] = true;
-	*cycle = ARENA_ARRAY(a, int, g->node_count);
-	int to = at;
-	do {
-		(*cycle)[count++] = deriving[to];
-		to = g->edges[deriving[to]].from;
-	} while (to != at);
-	for (int i = 0; i < count / 2; i++) { /* forwards */
-		int edge = (*cycle)[i];
-		(*cycle)[i] = (*cycle)[count - 1 - i];
-		(*cycle)[count - 1 - i] = edge;
+/* Of a recursive group nothing else is known than what its other rules say. */
+static void find_barriers(graph *g)
+{
+	bool has_changed = true;
+
+	for (int i = 0; i < g->node_count; i++)
+		g->nodes[i].is_barrier_only = true;
+	while (has_changed) {
+		has_changed = false;
+		for (int i = 0; i < g->node_count; i++) {
+			graph_node *n = &g->nodes[g->order[i]];
+
+			if (n->is_barrier_only && !is_barrier_only(g, n)) {
+				n->is_barrier_only = false;
+				has_changed = true;
+			}
+		}
+	}
+}
+
+/* -- the graph --------------------------------------------------------------------------------- */
+
+/* As many nodes as there can be. */
+static int count_atoms(const ast_component *c)
+{
+	int count = 0;
+
+	for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next) {
+		count++;
+		for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+			count += l->kind == LITERAL_ATOM || l->kind == LITERAL_NEGATED;
 	}
 	return count;
+}
+
+graph *graph_create(arena *a, ast_component *c, int *place)
+{
+	graph *g = ARENA_NEW(a, graph);
+
+	g->component = c;
+	g->nodes = ARENA_ARRAY(a, graph_node, count_atoms(c) + 1);
+	for (ast_rule *rule = c->rules; rule != NULL; rule = rule->next)
+		add_rule(g, a, rule, place);
+	assert(g->node_count == c->strata->order_count);
+	g->order = ARENA_ARRAY(a, int, g->node_count + 1);
+	g->rank = ARENA_ARRAY(a, int, g->node_count + 1);
+	for (int i = 0; i < g->node_count; i++) {
+		g->order[i] = place[c->strata->order[i]->index];
+		g->rank[g->order[i]] = i;
+	}
+	for (int i = 0; i < g->node_count; i++)
+		place[g->nodes[i].predicate->index] = -1;
+	find_barriers(g);
+	return g;
 }

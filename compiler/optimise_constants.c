@@ -104,7 +104,8 @@ static void end_step(compilation *cx, plan_step *step, void *with)
 static void start_tuples(compilation *cx)
 {
 	for (plan_tuple *t = cx->plan->tuples; t != NULL; t = t->next) {
-		bool is_open = t->is_input || t->is_source || t->predicate->is_builtin;
+		bool is_open = t->is_input || t->is_source || t->is_relation ||
+			       t->predicate->is_builtin;
 
 		for (int i = 1; i < t->predicate->arity; i++)
 			if (is_string(t->attributes[i].type))
@@ -125,7 +126,8 @@ static void join_prepared(compilation *cx)
 {
 	for (plan_prepared *p = cx->plan->prepared; p != NULL; p = p->next) {
 		for (plan_prepared *q = p->next; q != NULL && p->same == NULL; q = q->next) {
-			if (q->same != NULL || q->type != p->type || q->text != p->text)
+			if (q->same != NULL || q->type != p->type || q->text != p->text ||
+			    q->setting != p->setting)
 				continue;
 			q->same = p;
 			plan_say(cx, "constants", "%s and %s are one", p->name, q->name);

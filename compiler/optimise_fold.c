@@ -24,20 +24,20 @@ static bool is_no_member(const plan_expr *a, const plan_expr *b)
 
 static void become(compilation *cx, plan_expr *x, bool value)
 {
-	ast_expr *literal = ARENA_NEW(cx->arena, ast_expr);
+	plan_expr *next = x->next;
 
-	literal->kind = EXPR_BOOL;
-	literal->span = x->span;
-	literal->u.integer = value;
-	x->kind = PX_LITERAL;
-	x->literal = literal;
-	x->left = x->right = NULL;
+	*x = *plan_bool(cx, x->span, value);
+	x->next = next;
 }
 
 /* At most AST_DEPTH_MAX deep. */
 static void fold(compilation *cx, plan_expr *x)
 {
-	if (x == NULL || (x->kind != PX_UNARY && x->kind != PX_BINARY))
+	if (x == NULL)
+		return;
+	for (plan_expr *item = x->left; x->kind == PX_LIST && item != NULL; item = item->next)
+		fold(cx, item);
+	if (x->kind != PX_UNARY && x->kind != PX_BINARY)
 		return;
 	fold(cx, x->left);
 	fold(cx, x->right);

@@ -85,11 +85,11 @@ static void check_states(compilation *cx, pair *p)
 static void check_functions(pair *p)
 {
 	for (const plan_function *f = p->first->functions; f != NULL; f = f->next)
-		if (f->is_barrier)
-			p->obstacle = "a barrier";
+		if (f->is_barrier || f->tuple->predicate->source == SOURCE_EXPIRED)
+			p->obstacle = f->is_barrier ? "a barrier" : "contexts that expire";
 	for (const plan_function *f = p->second->functions; f != NULL; f = f->next) {
-		if (f->is_barrier)
-			p->obstacle = "a barrier";
+		if (f->is_barrier || f->tuple->predicate->source == SOURCE_EXPIRED)
+			p->obstacle = f->is_barrier ? "a barrier" : "contexts that expire";
 		if (f->ordered.first != NULL)
 			p->obstacle = "an ordered function in the second one";
 		if (f->arrives && f->tuple->predicate->is_builtin)
@@ -166,7 +166,7 @@ static void check_contexts(compilation *cx, pair *p)
 
 static bool can_fuse(compilation *cx, pair *p)
 {
-	if (p->first->order != p->second->order)
+	if (p->first->order != p->second->order || p->first->is_fixpoint || p->second->is_fixpoint)
 		return false;
 	if (p->first->order == ORDER_CONTEXT)
 		check_contexts(cx, p);

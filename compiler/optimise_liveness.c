@@ -29,7 +29,9 @@ static void read_expr(liveness *l, const plan_expr *x)
 		if (x->value->tuple != NULL)
 			set(l, &x->value->tuple->attributes[x->value->attribute].live);
 	}
-	read_expr(l, x->left);
+	for (const plan_expr *item = x->left; item != NULL;
+	     item = x->kind == PX_LIST ? item->next : NULL)
+		read_expr(l, item);
 	read_expr(l, x->right);
 }
 
@@ -50,15 +52,29 @@ static bool call_stays(const liveness *l, const plan_step *step)
 
 static void read_stored(liveness *l, const plan_tuple *t, const plan_derive *d)
 {
-	for (int i = 1; t != NULL && i < d->predicate->arity; i++)
+	for (int i = 0; t != NULL && i < d->predicate->arity; i++)
 		if (t->attributes[i].live)
 			read_expr(l, d->args[i]);
 }
 
+/* What is looked up has to be stored. */
+static void read_probe(liveness *l, const plan_probe *probe)
+{
+	for (int i = 1; i < probe->relation->tuple->predicate->arity; i++) {
+		if (probe->args[i] == NULL)
+			continue;
+		read_expr(l, probe->args[i]);
+		set(l, &probe->relation->tuple->attributes[i].live);
+	}
+}
+
 static void read_derive(liveness *l, const plan_derive *d)
 {
-	for (int i = 1; d->set != NULL && i < d->predicate->arity; i++)
+	bool is_whole = d->set != NULL || d->keep == KEEP_GROUP || d->keep == KEEP_MAKE;
+
+	for (int i = 1; is_whole && i < d->predicate->arity; i++)
 		read_expr(l, d->args[i]);
+	read_stored(l, d->relation != NULL ? d->relation->tuple : NULL, d);
 	read_stored(l, d->emit, d);
 	read_stored(l, d->copy, d);
 	/* a function that is called now may read less than those that the tuple travels to */
@@ -95,6 +111,10 @@ static void read_step(compilation *cx, plan_step *step, void *with)
 		if (call_stays(l, step))
 			read_call(l, step->call);
 		break;
+	case STEP_SCAN:
+	case STEP_ABSENT:
+		read_probe(l, step->probe);
+		break;
 	case STEP_DERIVE:
 		read_derive(l, step->derive);
 		break;
@@ -107,8 +127,10 @@ static void read_tuples(compilation *cx, liveness *l)
 	for (plan_tuple *t = cx->plan->tuples; t != NULL; t = t->next)
 		for (int i = 1; i < t->predicate->arity; i++)
 			t->attributes[i].live =
-			    (l->keep && t->travels) || t->is_input ||
+			    (l->keep && t->travels) || t->is_whole ||
 			    (t->is_output && type_is_printed(t->attributes[i].type));
+	for (plan_tuple *t = cx->plan->tuples; t != NULL; t = t->next)
+		t->attributes[0].live = t->is_remote;
 	for (plan_stage *s = cx->plan->stages; s != NULL; s = s->next)
 		for (plan_function *f = s->functions; f != NULL; f = f->next)
 			for (int i = 0; f->arrives && i < f->key_count; i++)

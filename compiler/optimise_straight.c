@@ -44,6 +44,14 @@ static plan_expr *copy_expr(compilation *cx, const plan_expr *x)
 		copy->left = copy_expr(cx, x->left);
 		copy->right = copy_expr(cx, x->right);
 	}
+	if (x->kind == PX_LIST) {
+		plan_expr **end = &copy->left;
+
+		for (const plan_expr *item = x->left; item != NULL; item = item->next) {
+			*end = copy_expr(cx, item);
+			end = &(*end)->next;
+		}
+	}
 	return copy;
 }
 
@@ -163,6 +171,8 @@ static void inline_into(compilation *cx, const plan_stage *stage)
 void optimise_straight(compilation *cx)
 {
 	for (plan_stage *s = cx->plan->stages; s != NULL; s = s->next) {
+		if (s->is_fixpoint)
+			continue;
 		inline_into(cx, s);
 		for (plan_function **f = &s->functions; *f != NULL;) {
 			if ((*f)->arrives || (*f)->callers > 0)

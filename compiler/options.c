@@ -21,6 +21,9 @@ typedef enum {
 	OPT_SYNTAX,
 	OPT_DUMP,
 	OPT_INCLUDE,
+	OPT_DEPEND,
+	OPT_DEPEND_FILE,
+	OPT_DEPEND_PHONY,
 	OPT_OPTIMISE,
 	OPT_DEBUG,
 	OPT_NO_STRAIGHT,
@@ -29,6 +32,7 @@ typedef enum {
 	OPT_NO_CONSTANTS,
 	OPT_NO_LINE,
 	OPT_CC,
+	OPT_SET,
 	OPT_LINK,
 	OPT_WERROR,
 	OPT_WARNING,
@@ -54,8 +58,13 @@ static const struct option {
 	{ "-c", FORM_FLAG, OPT_OBJECT, NULL, "stop after the object file" },
 	{ "-fsyntax-only", FORM_FLAG, OPT_SYNTAX, NULL, "check the program, write nothing" },
 	{ "--dump", FORM_EQUALS, OPT_DUMP, "WHAT",
-	  "show a pass's result: lexemes, ast, types, chain or plan" },
+	  "show a pass's result: lexemes, ast, types, chain, dot or plan" },
 	{ "-I", FORM_VALUE, OPT_INCLUDE, "DIR", "look for included files in DIR too" },
+	{ "-MD", FORM_FLAG, OPT_DEPEND, NULL,
+	  "write a rule for make too: what the output depends on" },
+	{ "-MF", FORM_VALUE, OPT_DEPEND_FILE, "FILE",
+	  "write that to FILE (the output's name with .d)" },
+	{ "-MP", FORM_FLAG, OPT_DEPEND_PHONY, NULL, "with an empty rule for each included file" },
 	{ NULL, FORM_FLAG, OPT_HELP, "Code", NULL },
 	{ "-O", FORM_JOINED, OPT_OPTIMISE, "LEVEL", "0 to 3, for the C compiler (2)" },
 	{ "-g", FORM_FLAG, OPT_DEBUG, NULL, "with what a debugger needs" },
@@ -67,6 +76,8 @@ static const struct option {
 	  "compare strings of a declared set as strings" },
 	{ "--no-line", FORM_FLAG, OPT_NO_LINE, NULL, "no #line back to the program" },
 	{ "--cc", FORM_EQUALS, OPT_CC, "COMMAND", "the C compiler (CC, else cc); may hold words" },
+	{ "--set", FORM_VALUE, OPT_SET, "FUNCTION.NAME=VALUE",
+	  "give a function's setting another value" },
 	{ "-l", FORM_JOINED, OPT_LINK, "NAME", "for the linker" },
 	{ "-L", FORM_JOINED, OPT_LINK, "DIR", "for the linker" },
 	{ NULL, FORM_FLAG, OPT_HELP, "Messages", NULL },
@@ -82,12 +93,8 @@ static const struct option {
 	{ "--sequential", FORM_FLAG, OPT_LATER, NULL, NULL },
 	{ "--embed", FORM_FLAG, OPT_LATER, NULL, NULL },
 	{ "--static", FORM_FLAG, OPT_LATER, NULL, NULL },
-	{ "--set", FORM_JOINED, OPT_LATER, NULL, NULL },
 	{ "--target", FORM_JOINED, OPT_LATER, NULL, NULL },
 	{ "--sysroot", FORM_JOINED, OPT_LATER, NULL, NULL },
-	{ "-MD", FORM_FLAG, OPT_LATER, NULL, NULL },
-	{ "-MF", FORM_JOINED, OPT_LATER, NULL, NULL },
-	{ "-MP", FORM_FLAG, OPT_LATER, NULL, NULL },
 };
 
 enum { TABLE_COUNT = sizeof table / sizeof table[0] };
@@ -187,12 +194,24 @@ static int choose(const struct reader *r, const char *option, const char *value,
 	return -1;
 }
 
+static int add_setting(const struct reader *r, const char *value)
+{
+	const char *dot = strchr(value, '.'), *equals = strchr(value, '=');
+
+	if (dot == NULL || equals == NULL || equals < dot)
+		return fail(r, "--set takes FUNCTION.NAME=VALUE, not '%s'", value);
+	r->o->settings[r->o->setting_count++] = value;
+	return -1;
+}
+
 static int set_dump(const struct reader *r, const char *value)
 {
-	static const char *const names[] = { "lexemes", "ast", "types", "chain", "plan", NULL };
+	static const char *const names[] = {
+		"lexemes", "ast", "types", "chain", "dot", "plan", NULL
+	};
 	int i;
 
-	if (strcmp(value, "filter") == 0 || strcmp(value, "dot") == 0)
+	if (strcmp(value, "filter") == 0)
 		return fail(r, "--dump=%s is not supported yet", value);
 	i = choose(r, "--dump", value, names);
 	if (i < 0)
@@ -284,6 +303,15 @@ static int apply(struct reader *r, const struct option *p, const char *value)
 	case OPT_INCLUDE:
 		o->include_dirs[o->include_count++] = value;
 		break;
+	case OPT_DEPEND:
+		o->depend = true;
+		break;
+	case OPT_DEPEND_FILE:
+		o->depend_file = value;
+		break;
+	case OPT_DEPEND_PHONY:
+		o->depend_phony = true;
+		break;
 	case OPT_OPTIMISE:
 		return set_level(r, value);
 	case OPT_DEBUG:
@@ -307,6 +335,8 @@ static int apply(struct reader *r, const struct option *p, const char *value)
 	case OPT_CC:
 		o->cc = value;
 		break;
+	case OPT_SET:
+		return add_setting(r, value);
 	case OPT_LINK:
 		o->cc_args[o->cc_arg_count++] = r->argv[r->at];
 		break;
@@ -407,6 +437,22 @@ static int read_file(struct reader *r, const char *arg)
 	return -1;
 }
 
+/* -MD, -MF, -MP. */
+static int check_depend(const struct reader *r)
+{
+	const options *o = r->o;
+
+	if (!o->depend && (o->depend_file != NULL || o->depend_phony))
+		return fail(r, "%s needs -MD", o->depend_file != NULL ? "-MF" : "-MP");
+	if (!o->depend)
+		return -1;
+	if (o->goal == GOAL_SYNTAX || r->is_run || o->dump != DUMP_NONE)
+		return fail(r, "-MD: there is no output that depends on anything");
+	if (o->output != NULL && strcmp(o->output, "-") == 0)
+		return fail(r, "-MD names the output: give it a file (-o FILE)");
+	return -1;
+}
+
 static int check(const struct reader *r)
 {
 	const options *o = r->o;
@@ -417,7 +463,7 @@ static int check(const struct reader *r)
 		return fail(r, "only C text (-S) is written to standard output");
 	if (o->goal == GOAL_OBJECT && o->cc_arg_count != 0)
 		return fail(r, "with -c there is nothing to link '%s' with", o->cc_args[0]);
-	return -1;
+	return check_depend(r);
 }
 
 int options_read(arena *a, int argc, char **argv, options *o, FILE *out, FILE *err)
@@ -429,6 +475,7 @@ int options_read(arena *a, int argc, char **argv, options *o, FILE *out, FILE *e
 	*o = (options){ .cc = cc != NULL && cc[0] != '\0' ? cc : "cc", .optimise = "-O2" };
 	o->include_dirs = ARENA_ARRAY(a, const char *, argc);
 	o->cc_args = ARENA_ARRAY(a, const char *, argc);
+	o->settings = ARENA_ARRAY(a, const char *, argc);
 	r.argv = argv;
 	r.is_run = argc > 1 && strcmp(argv[1], "run") == 0;
 	for (r.at = r.is_run ? 2 : 1; r.at < argc && status < 0; r.at++) {

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "compiler/arena.h"
+#include "compiler/suggest.h"
 
 enum { INCLUDE_LEVELS_MAX = 64 };
 
@@ -25,30 +26,49 @@ static void parse_text(compilation *cx, parse_ends *ends, uint32_t file, const p
 	parser_parse(&p);
 }
 
+/* -- folders ----------------------------------------------------------------------------------- */
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names of the folder's .analog files, sorted. */
+static const char **list_programs(compilation *cx, DIR *dir, int *count)
+{
+	const char **names = NULL;
+	struct dirent *entry;
+	int room = 0, n = 0;
+
+	while ((entry = readdir(dir)) != NULL) {
+		size_t length = strlen(entry->d_name);
+
+		if (length <= 7 || strcmp(entry->d_name + length - 7, ".analog") != 0)
+			continue;
+		if (n == room) {
+			int more = room == 0 ? 32 : 2 * room;
+			const char **copy = ARENA_ARRAY(cx->arena, const char *, more);
+
+			if (n != 0)
+				memcpy(copy, names, (size_t)n * sizeof *names);
+			names = copy;
+			room = more;
+		}
+		names[n++] = arena_strdup(cx->arena, entry->d_name, length);
+	}
+	if (n > 1)
+		qsort(names, (size_t)n, sizeof *names, compare_names);
+	*count = n;
+	return names;
+}
+
 /* -- include ----------------------------------------------------------------------------------- */
 
-/* The path of an included file: next to the one that includes it, then in each -I. NULL: none. */
-static const char *find_include(const parser *p, const char *name)
+static bool exists(const char *path)
 {
-	const char *from = source_get(&p->cx->sources, p->file)->name;
-	const char *slash = strrchr(from, '/');
-	const options *o = p->cx->options;
-	const char *path;
 	struct stat st;
 
-	if (name[0] == '/')
-		return stat(name, &st) == 0 ? name : NULL;
-	path = slash == NULL
-		   ? name
-		   : arena_printf(p->cx->arena, "%.*s/%s", (int)(slash - from), from, name);
-	if (stat(path, &st) == 0)
-		return path;
-	for (int i = 0; i < o->include_count; i++) {
-		path = arena_printf(p->cx->arena, "%s/%s", o->include_dirs[i], name);
-		if (stat(path, &st) == 0)
-			return path;
-	}
-	return NULL;
+	return stat(path, &st) == 0;
 }
 
 static bool is_same_file(const char *a, const char *b)
@@ -56,6 +76,64 @@ static bool is_same_file(const char *a, const char *b)
 	struct stat x, y;
 
 	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* Where the library's components lie; NULL: without a library. */
+static const char *component_folder(const compilation *cx)
+{
+	return cx->library == NULL
+		   ? NULL
+		   : arena_printf(cx->arena, "%s/include/stdlib/components", cx->library);
+}
+
+/* The path of an included file: next to the one that includes it, then in each -I, then among the
+ * library's components. A file that has the name itself is the last choice, so that the user's
+ * smtp.analog can include the library's. NULL: none. */
+static const char *find_include(const parser *p, const char *name)
+{
+	const char *from = source_get(&p->cx->sources, p->file)->name;
+	const char *slash = strrchr(from, '/');
+	const char *components = component_folder(p->cx);
+	const options *o = p->cx->options;
+	const char *path, *self = NULL;
+
+	if (name[0] == '/')
+		return exists(name) ? name : NULL;
+	path = slash == NULL
+		   ? name
+		   : arena_printf(p->cx->arena, "%.*s/%s", (int)(slash - from), from, name);
+	if (is_same_file(path, from))
+		self = path;
+	else if (exists(path))
+		return path;
+	for (int i = 0; i < o->include_count; i++) {
+		path = arena_printf(p->cx->arena, "%s/%s", o->include_dirs[i], name);
+		if (exists(path))
+			return path;
+	}
+	if (components == NULL)
+		return self;
+	path = arena_printf(p->cx->arena, "%s/%s", components, name);
+	return exists(path) ? path : self;
+}
+
+/* The library's component that is called nearly so. */
+static void suggest_component(const parser *p, src_span span, const char *name)
+{
+	const char *folder = component_folder(p->cx);
+	DIR *dir = folder == NULL ? NULL : opendir(folder);
+	suggestion near = suggest_for(name);
+	const char **names;
+	int count;
+
+	if (dir == NULL)
+		return;
+	names = list_programs(p->cx, dir, &count);
+	closedir(dir);
+	for (int i = 0; i < count; i++)
+		suggest_offer(&near, names[i]);
+	if (suggest_best(&near) != NULL)
+		diag_fixit(p->cx->diag, span, "\"%s\"", suggest_best(&near));
 }
 
 static bool is_open(const parser *p, const char *path)
@@ -84,6 +162,7 @@ void parse_include(parser *p, src_span span, str_id name)
 		return; /* in a component: reported as misplaced */
 	if (path == NULL) {
 		diag_error(p->cx->diag, span, "read", "cannot find '%s'", text);
+		suggest_component(p, span, text);
 		return;
 	}
 	if (is_open(p, path)) {
@@ -107,40 +186,6 @@ void parse_include(parser *p, src_span span, str_id name)
 
 /* -- the library ------------------------------------------------------------------------------- */
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Names of the interface files, sorted. */
-static const char **list_interfaces(compilation *cx, DIR *dir, int *count)
-{
-	const char **names = NULL;
-	struct dirent *entry;
-	int room = 0, n = 0;
-
-	while ((entry = readdir(dir)) != NULL) {
-		size_t length = strlen(entry->d_name);
-
-		if (length <= 7 || strcmp(entry->d_name + length - 7, ".analog") != 0)
-			continue;
-		if (n == room) {
-			int more = room == 0 ? 32 : 2 * room;
-			const char **copy = ARENA_ARRAY(cx->arena, const char *, more);
-
-			if (n != 0)
-				memcpy(copy, names, (size_t)n * sizeof *names);
-			names = copy;
-			room = more;
-		}
-		names[n++] = arena_strdup(cx->arena, entry->d_name, length);
-	}
-	if (n > 1)
-		qsort(names, (size_t)n, sizeof *names, compare_names);
-	*count = n;
-	return names;
-}
-
 static void parse_library(compilation *cx, parse_ends *ends)
 {
 	const char *folder = arena_printf(cx->arena, "%s/include/stdlib", cx->library);
@@ -153,7 +198,7 @@ static void parse_library(compilation *cx, parse_ends *ends)
 			   strerror(errno));
 		return;
 	}
-	names = list_interfaces(cx, dir, &count);
+	names = list_programs(cx, dir, &count);
 	closedir(dir);
 	for (int i = 0; i < count; i++) {
 		const char *path = arena_printf(cx->arena, "%s/%s", folder, names[i]);

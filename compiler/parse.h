@@ -63,6 +63,8 @@ typedef struct declaration {
 	unsigned seen; /* attributes, see parse_extern.c */
 } declaration;
 
+enum { TYPE_VARIABLES_MAX = 8 };
+
 /* One file that is being parsed. */
 typedef struct parser {
 	compilation *cx;
@@ -86,6 +88,8 @@ typedef struct parser {
 	ast_component *component; /* the open one; NULL where its head was broken */
 	ast_rule **rule_end;
 	declaration decl;
+	type *type_variables[TYPE_VARIABLES_MAX]; /* of the declaration that is being read */
+	int type_variable_count;
 } parser;
 
 /* -- files: parse.c ---------------------------------------------------------------------------- */
@@ -93,7 +97,7 @@ typedef struct parser {
 /* Whether a file is a program in form; what it includes is not looked at. Reports what is not. */
 bool parse_form(compilation *cx, uint32_t file);
 
-/* include "name". */
+/* include "name". span: of the string. */
 void parse_include(parser *p, src_span span, str_id name);
 
 /* Of parser.y: reads the lexemes up to their end. */
@@ -171,6 +175,7 @@ ast_component *build_component(parser *p, const lexeme *name, const lexeme *type
 void build_open(parser *p, ast_component *c);
 void build_close(parser *p, src_span span);
 
+/* keyword NULL: no keys. */
 void build_table(parser *p, src_span span, const lexeme *name, expr_list limits,
 		 const lexeme *keyword, ast_key *key);
 /* keyword, to NULL: none. */
@@ -183,6 +188,8 @@ void build_misplaced(parser *p, src_span span);
 /* -- declarations: parse_extern.c -------------------------------------------------------------- */
 
 type_ref *build_type(parser *p, src_span span, const lexeme *name);
+/* T: of the signature of a function. */
+type_ref *build_type_variable(parser *p, src_span span, const lexeme *name);
 type_ref *build_list_type(parser *p, src_span span, type_ref *element);
 type_ref *build_set_type(parser *p, src_span span, type_ref *type, name_list values);
 param_list param_list_add(param_list list, type_ref *t);

@@ -112,11 +112,15 @@ static bool is_atom_argument(const ast_expr *e)
 
 static void check_body_atom(parser *p, const ast_atom *a)
 {
-	for (const ast_expr *e = a->args; e != NULL; e = e->next)
-		if (!is_atom_argument(e))
-			diag_error(p->cx->diag, e->span, "bad-argument",
-				   "an argument of an atom in a body is a variable, a constant "
-				   "or '_'");
+	for (const ast_expr *e = a->args; e != NULL; e = e->next) {
+		if (is_atom_argument(e))
+			continue;
+		diag_error(p->cx->diag, e->span, "bad-argument",
+			   "an argument of an atom in a body is a variable, a constant or '_'");
+		if (e->kind != EXPR_AGGREGATE)
+			diag_note(p->cx->diag, e->span,
+				  "write a variable here, and compare it in a literal behind");
+	}
 }
 
 ast_literal *build_negated(src_span span, ast_literal *atom)
@@ -136,7 +140,8 @@ ast_literal *build_binding(parser *p, literal_kind kind, src_span op_span, ast_e
 	l->left = left;
 	l->right = right;
 	l->op_span = op_span;
-	if (kind == LITERAL_ASSIGN && left->kind != EXPR_VAR) {
+	if (kind == LITERAL_ASSIGN && left->kind != EXPR_VAR &&
+	    (left->kind != EXPR_WILDCARD || right->kind != EXPR_CALL)) {
 		diag_error(p->cx->diag, left->span, "bad-assignment",
 			   "only a variable stands before ':='");
 		diag_fixit(p->cx->diag, op_span, "==");
@@ -205,6 +210,29 @@ static char *text_of(const parser *p, src_span span)
 	return text;
 }
 
+/* The text of a literal: its span begins or ends behind a parenthesis that belongs to it. */
+static const char *literal_text(const parser *p, src_span span)
+{
+	char *text = text_of(p, span);
+	int depth = 0, least = 0;
+	bool in_string = false;
+
+	for (const char *c = text; *c != '\0'; c++) {
+		if (*c == '\\' && in_string && c[1] != '\0')
+			c++;
+		else if (*c == '"')
+			in_string = !in_string;
+		else if (!in_string)
+			depth += (*c == '(' || *c == '[') - (*c == ')' || *c == ']');
+		least = depth < least ? depth : least;
+	}
+	for (; least < 0; least++, depth++)
+		text = arena_printf(p->cx->arena, "(%s", text);
+	for (; depth > 0; depth--)
+		text = arena_printf(p->cx->arena, "%s)", text);
+	return text;
+}
+
 ast_rule *build_head(parser *p, src_span span, const lexeme *label, bool is_delete,
 		     ast_literal *atom)
 {
@@ -261,6 +289,8 @@ void build_rule(parser *p, src_span span, ast_rule *head, literal_list body)
 	head->body = body.first;
 	head->component = p->component;
 	head->text = text_of(p, span);
+	for (ast_literal *l = body.first; l != NULL; l = l->next)
+		l->text = literal_text(p, l->span);
 	*p->rule_end = head;
 	p->rule_end = &head->next;
 }
@@ -269,6 +299,7 @@ void build_fact(parser *p, src_span span, ast_rule *head)
 {
 	p->too_deep = false;
 	diag_error(p->cx->diag, span, "syntax", "a rule has a body: 'head :- literal, literal.'");
+	diag_note(p->cx->diag, span, "a fact is what a rule derives at the start: ':- start(@N)'");
 	build_rule(p, span, head, (literal_list){ NULL, NULL });
 }
 
@@ -378,13 +409,19 @@ void build_table(parser *p, src_span span, const lexeme *name, expr_list limits,
 	ast_table *t = ARENA_NEW(p->cx->arena, ast_table);
 
 	p->too_deep = false;
-	check_word(p, keyword, "keys");
+	if (keyword != NULL)
+		check_word(p, keyword, "keys");
+	else
+		diag_error(p->cx->diag,
+			   (src_span){ key->span.file, key->span.begin, key->span.begin }, "syntax",
+			   "a table names its primary key: ', keys(2)' say");
 	if (limits.count != 2)
 		diag_error(p->cx->diag, span_join(limits.first->span, limits.last->span), "syntax",
 			   "a table has two limits, its lifetime and its size, not %d",
 			   limits.count);
 	t->span = span;
 	t->name = name->u.text;
+	t->name_span = name->span;
 	t->lifetime = limits.first;
 	t->size = limits.first->next;
 	t->lifetime->next = NULL;
@@ -410,8 +447,16 @@ void build_output(parser *p, src_span span, const lexeme *name, const lexeme *ke
 	p->ends->outputs = &o->next;
 }
 
+/* Recursion: at most AST_DEPTH_MAX. */
 static bool is_literal(const ast_expr *e)
 {
+	if (e->kind == EXPR_LIST) {
+		const ast_expr *item = e->u.list.items;
+
+		while (item != NULL && is_literal(item))
+			item = item->next;
+		return item == NULL;
+	}
 	return is_atom_argument(e) && e->kind != EXPR_VAR && e->kind != EXPR_WILDCARD &&
 	       e->kind != EXPR_CONSTANT;
 }
@@ -423,7 +468,7 @@ void build_constant(parser *p, src_span span, const lexeme *name, ast_expr *valu
 	p->too_deep = false;
 	if (!is_literal(value))
 		diag_error(p->cx->diag, value->span, "bad-constant",
-			   "the value of a constant is a literal");
+			   "the value of a constant is a literal, or a list of literals");
 	c->span = span;
 	c->name = name->u.text;
 	c->name_span = name->span;

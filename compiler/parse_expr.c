@@ -123,7 +123,8 @@ ast_expr *build_unary(parser *p, op_kind op, src_span op_span, ast_expr *e)
 	src_span span = span_join(op_span, e->span);
 	ast_expr *result;
 
-	if (op == OP_NEGATE && e->kind == EXPR_INT && e->u.integer > 0) {
+	if (op == OP_NEGATE && (e->kind == EXPR_INT || e->kind == EXPR_DURATION) &&
+	    e->u.integer > 0) {
 		e->u.integer = -e->u.integer;
 		e->span = span;
 		return e;
@@ -177,10 +178,15 @@ ast_expr *build_interval(parser *p, src_span span, expr_list ends, bool low_open
 {
 	ast_expr *e = new_expr(p, EXPR_INTERVAL, span);
 
-	if (ends.count != 2)
+	if (ends.count != 2) {
 		diag_error(p->cx->diag, span, "syntax",
 			   "after 'in', brackets are an interval, [low, high]; a set of values "
 			   "stands in braces");
+		diag_fixit(p->cx->diag, (src_span){ span.file, span.begin, span.begin + 1 }, "{");
+		diag_fixit(p->cx->diag, (src_span){ span.file, span.end - 1, span.end }, "}");
+	}
+	if (ends.count == 1)
+		return build_list(p, EXPR_SET, span, ends);
 	e->u.interval.low = ends.first;
 	e->u.interval.high = ends.first->next;
 	e->u.interval.low->next = NULL;
@@ -218,6 +224,10 @@ ast_expr *build_aggregate(parser *p, src_span span, const lexeme *name, ast_expr
 			   "there is no aggregate '%s'", s.given);
 		if (suggest_best(&s) != NULL)
 			diag_fixit(p->cx->diag, name->span, "%s", suggest_best(&s));
+		else
+			diag_note(p->cx->diag, name->span,
+				  "the aggregates are a_COUNT, a_SUM, a_MIN, a_MAX, a_AVG and "
+				  "a_LIST");
 	} else if (arg == NULL && e->u.aggregate.which != AGG_COUNT) {
 		diag_error(p->cx->diag, span, "syntax", "only a_COUNT takes '*'");
 	}

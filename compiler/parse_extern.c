@@ -22,6 +22,7 @@ enum {
 	SEEN_TEXT = 1 << 9,
 	SEEN_PREPARE = 1 << 10,
 	SEEN_SOURCE = 1 << 11,
+	SEEN_PARSE = 1 << 12,
 };
 
 enum { VALUES_MAX = sizeof((name_list *)0)->names / sizeof(str_id) };
@@ -38,8 +39,29 @@ type_ref *build_type(parser *p, src_span span, const lexeme *name)
 	return t;
 }
 
-/* type_name and the other walks over types recurse over lists. */
-enum { LIST_DEPTH_MAX = 16 };
+type_ref *build_type_variable(parser *p, src_span span, const lexeme *name)
+{
+	type_ref *t = ARENA_NEW(p->cx->arena, type_ref);
+	int i = 0;
+
+	t->span = span;
+	while (i < p->type_variable_count && p->type_variables[i]->name != name->u.text)
+		i++;
+	if (i == TYPE_VARIABLES_MAX) {
+		diag_error(p->cx->diag, span, "syntax", "a signature has at most %d type variables",
+			   TYPE_VARIABLES_MAX);
+		i--;
+	} else if (i == p->type_variable_count) {
+		type *v = type_scalar(p->cx->arena, TYPE_OPEN, span);
+
+		v->name = name->u.text;
+		v->text = strtab_text(p->cx->strings, name->u.text);
+		v->variable = i + 1;
+		p->type_variables[p->type_variable_count++] = v;
+	}
+	t->type = p->type_variables[i];
+	return t;
+}
 
 type_ref *build_list_type(parser *p, src_span span, type_ref *element)
 {
@@ -47,10 +69,10 @@ type_ref *build_list_type(parser *p, src_span span, type_ref *element)
 
 	for (const type *t = element->type; t->kind == TYPE_LIST; t = t->element)
 		depth++;
-	if (depth >= LIST_DEPTH_MAX) {
-		if (depth == LIST_DEPTH_MAX && !p->too_deep)
+	if (depth >= TYPE_DEPTH_MAX) {
+		if (depth == TYPE_DEPTH_MAX && !p->too_deep)
 			diag_error(p->cx->diag, span, "too-deep", "lists nest at most %d levels",
-				   LIST_DEPTH_MAX);
+				   TYPE_DEPTH_MAX);
 		p->too_deep = true;
 		return element;
 	}
@@ -182,6 +204,10 @@ void build_extern_function(parser *p, const lexeme *name, param_list params, typ
 	f->name_span = name->span;
 	f->params = params.first;
 	f->param_count = params.count;
+	f->type_variable_count = p->type_variable_count;
+	f->type_variables = ARENA_ARRAY(p->cx->arena, type *, p->type_variable_count + 1);
+	memcpy(f->type_variables, p->type_variables,
+	       (size_t)p->type_variable_count * sizeof(type *));
 	f->result_kind = kind;
 	if (result != NULL)
 		f->result = *result;
@@ -202,6 +228,11 @@ void build_extern_predicate(parser *p, const lexeme *name, param_list params)
 		if (t->is_const || t->values != NULL)
 			diag_error(p->cx->diag, t->span, "syntax",
 				   "an attribute of a predicate is a type alone");
+		if (p->type_variable_count > 0)
+			diag_error(p->cx->diag, p->type_variables[0]->origin, "syntax",
+				   "a type variable belongs to a function; the types of a "
+				   "predicate are known");
+		p->type_variable_count = 0;
 		d->attributes[i++] = t->type;
 	}
 	if (params.first->type->kind != TYPE_NODE)
@@ -275,6 +306,9 @@ void build_attribute(parser *p, src_span span, const lexeme *word, const lexeme 
 	case LEX_TEXT:
 		set_text(p, span, SEEN_TEXT, &t->printer, value);
 		break;
+	case LEX_PARSE:
+		set_text(p, span, SEEN_PARSE, &t->parse, value);
+		break;
 	case LEX_PREPARE:
 		set_text(p, span, SEEN_PREPARE, &t->prepare, value);
 		break;
@@ -332,6 +366,7 @@ static void end_function(parser *p, src_span span, function *f)
 void build_declaration(parser *p, src_span span)
 {
 	p->too_deep = false;
+	p->type_variable_count = 0;
 	if (p->decl.function != NULL) {
 		end_function(p, span, p->decl.function);
 	} else if (p->decl.type != NULL) {
@@ -350,4 +385,21 @@ void build_declaration(parser *p, src_span span)
 		*p->ends->predicates = d;
 		p->ends->predicates = &d->next;
 	}
+}
+
+/* A name as it stands behind -l. */
+void build_library(parser *p, src_span span, const lexeme *name)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "_-+.";
+	const char *text = strtab_text(p->cx->strings, name->u.text);
+	ast_library *l = ARENA_NEW(p->cx->arena, ast_library);
+
+	if (text[0] == '\0' || text[0] == '-' || text[strspn(text, plain)] != '\0')
+		diag_error(p->cx->diag, name->span, "syntax",
+			   "a library is named as behind the linker's -l: \"svm\"");
+	l->name = name->u.text;
+	l->span = span;
+	*p->ends->libraries = l;
+	p->ends->libraries = &l->next;
 }

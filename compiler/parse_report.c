@@ -108,6 +108,9 @@ static void add_hint(const parser *p, const expectation *e, const lexeme *at)
 	else if (at->kind == ';')
 		diag_note(p->cx->diag, at->span,
 			  "',' stands between literals, '.' at the end of a rule");
+	else if (expects(e, "'>'") && p->last >= 3 && at[-3].kind == LEX_AGGREGATE)
+		diag_note(p->cx->diag, at[-1].span,
+			  "an aggregate takes a variable; bind it to the value in the body");
 	else if (at->kind == '?' && e->operator_)
 		diag_note(p->cx->diag, at->span, "there is no '?:'; write a rule for each case");
 }

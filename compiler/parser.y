@@ -70,9 +70,10 @@ static void parser_error(const src_span *span, parser *p, const char *message);
 %token <lexeme> DURATION "a duration" ADDRESS "an address" NETWORK "a network"
 %token IF "':-'" ASSIGN "':='" OR "'||'" AND "'&&'" EQ "'=='" NE "'!='" LE "'<='" GE "'>='"
 %token SHL "'<<'" SHR "'>>'" ARROW "'->'"
-%token <lexeme> TYPE "'type'" FUNCTION "'function'" PREDICATE "'predicate'" ARG "'arg'" AS "'as'"
+%token <lexeme> TYPE "'type'" FUNCTION "'function'" LIBRARY "'library'"
+%token <lexeme> PREDICATE "'predicate'" ARG "'arg'" AS "'as'"
 %token <lexeme> EFFECT "'effect'" HEAVY "'heavy'" KEY "'key'" KEYED "'keyed'" ORDERED "'ordered'"
-%token <lexeme> PREPARE "'prepare'" PURE "'pure'" SERIAL "'serial'" SETTING "'setting'"
+%token <lexeme> PARSE "'parse'" PREPARE "'prepare'" PURE "'pure'" SERIAL "'serial'" SETTING "'setting'"
 %token <lexeme> SHARED "'shared'" SOURCE "'source'" STATE "'state'" TEXT "'text'" TICKET "'ticket'"
 %token ',' '.' '?' ':' ';' '{' '}' '[' ']' '(' ')' '@' '='
 
@@ -281,6 +282,9 @@ exprs:
 in_operand:
   primary
 | '{' exprs_opt '}'                             { $$ = build_list(p, EXPR_SET, @$, $2); }
+| '[' expr ']'                                  {
+	$$ = build_interval(p, @$, expr_list_add((expr_list){ 0 }, $2), false, false);
+  }
 | '[' interval_ends ']'                         { $$ = build_interval(p, @$, $2, false, false); }
 | '[' interval_ends ')'                         { $$ = build_interval(p, @$, $2, false, true); }
 | '(' interval_ends ']'                         { $$ = build_interval(p, @$, $2, true, false); }
@@ -294,13 +298,17 @@ interval_ends:
 ;
 
 statement:
-  INCLUDE STRING '.'                            { parse_include(p, @$, $2->u.text); }
+  INCLUDE STRING '.'                            { parse_include(p, @2, $2->u.text); }
 | OUTPUT NAME '.'                               { build_output(p, @$, $2, NULL, NULL); }
 | OUTPUT NAME NAME STRING '.'                   { build_output(p, @$, $2, $3, $4); }
 | CONST NAME '=' expr '.'                       { build_constant(p, @$, $2, $4); }
 | MATERIALIZE '(' NAME ',' interval_ends ',' NAME '(' parts ')' ')' '.' {
 	build_table(p, @$, $3, $5, $7, build_key(p, @9, $9));
   }
+| MATERIALIZE '(' NAME ',' interval_ends ')' '.' {
+	build_table(p, @$, $3, $5, NULL, build_key(p, @6, (expr_list){ 0 }));
+  }
+| EXTERN LIBRARY STRING '.'                     { build_library(p, @$, $3); }
 | extern_type type_attributes '.'               { build_declaration(p, @$); }
 | extern_function function_attributes '.'       { build_declaration(p, @$); }
 | extern_predicate predicate_attributes '.'     { build_declaration(p, @$); }
@@ -323,6 +331,7 @@ type_attributes:
   %empty
 | type_attributes KEY                           { build_attribute(p, @2, $2, NULL); }
 | type_attributes TEXT c_name                   { build_attribute(p, @2, $2, $3); }
+| type_attributes PARSE c_name                  { build_attribute(p, @2, $2, $3); }
 | type_attributes PREPARE c_name                { build_attribute(p, @2, $2, $3); }
 ;
 extern_function:
@@ -382,6 +391,7 @@ param:
 ;
 type:
   word                                          { $$ = build_type(p, @$, $1); }
+| VARIABLE                                      { $$ = build_type_variable(p, @$, $1); }
 | '[' type ']'                                  { $$ = build_list_type(p, @$, $2); }
 | word '{' strings '}'                          {
 	$$ = build_set_type(p, @$, build_type(p, @1, $1), $3);
@@ -397,8 +407,8 @@ c_name:
   word | VARIABLE | FUNCTION_NAME
 ;
 word:
-  NAME | TYPE | FUNCTION | PREDICATE | ARG | AS | EFFECT | HEAVY | KEY | KEYED | ORDERED
-| PREPARE | PURE | SERIAL | SETTING | SHARED | SOURCE | STATE | TEXT | TICKET
+  NAME | TYPE | FUNCTION | LIBRARY | PREDICATE | ARG | AS | EFFECT | HEAVY | KEY | KEYED | ORDERED
+| PARSE | PREPARE | PURE | SERIAL | SETTING | SHARED | SOURCE | STATE | TEXT | TICKET
 ;
 
 %%

@@ -15,6 +15,7 @@ static const struct {
 	{ "resolve", pass_resolve, DUMP_NONE, NULL },        /* AST  -> AST with declarations */
 	{ "infer", pass_infer, DUMP_TYPES, dump_types },     /* AST  -> AST with types */
 	{ "check", pass_check, DUMP_CHAIN, dump_chain },     /* AST  -> checked AST */
+	{ "draw", NULL, DUMP_DOT, dump_dot },                /* what check has found, as a graph */
 	{ "plan", pass_plan, DUMP_NONE, NULL },              /* AST  -> plan: stages, steps */
 	{ "optimise", pass_optimise, DUMP_PLAN, dump_plan }, /* plan -> plan: fused, pruned */
 	{ "emit", pass_emit, DUMP_NONE, NULL },              /* plan -> C text */
@@ -58,7 +59,7 @@ bool passes_run(compilation *cx, FILE *out)
 		return diag_errors(cx->diag) == 0;
 	}
 	for (size_t i = 0; i < sizeof passes / sizeof passes[0]; i++) {
-		if (!passes[i].run(cx))
+		if (passes[i].run != NULL && !passes[i].run(cx))
 			return false;
 		if (passes[i].show != NULL && passes[i].dump == cx->options->dump) {
 			passes[i].show(cx, out);

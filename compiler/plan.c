@@ -3,149 +3,39 @@
  *
  * Requires: a tree without errors.
  * Gives:    cx->plan, one stage a component, as plan.h says. Rules that serve no output are gone.
+ *           Here: components that are straight-line code; plan_fixpoint.c has the others.
  * Keeps:    the tree.
- * Errors:   unsupported (recursion, composite keys), those of plan_rule.c and plan_call.c.
+ * Errors:   unsupported, those of plan_rule.c and plan_call.c.
  * Look:     analogc --dump=plan -fno-fuse -fno-straight -fno-liveness -fno-constants FILE */
-#include <assert.h>
-#include <stdarg.h>
-#include <string.h>
-
 #include "compiler/plan_build.h"
+#include "compiler/strata.h"
 
 /* One component while its stage is made. */
 typedef struct stage_builder {
-	compilation *cx;
-	plan_facts *facts;
-	const ast_component *component;
-	plan_stage *stage;
-	plan_function **functions_end;
+	plan_maker m;
 	int *waiting; /* by predicate: rules that derive it here and aren't planned yet */
 } stage_builder;
-
-/* -- tuples ------------------------------------------------------------------------------------ */
-
-/* The atom whose variables name p's attributes: the first head, for an input the first body
- * atom. */
-static const ast_atom **naming_atoms(compilation *cx)
-{
-	const ast_atom **atoms =
-	    ARENA_ARRAY(cx->arena, const ast_atom *, cx->program.predicate_count);
-
-	for (const ast_component *c = cx->program.components; c != NULL; c = c->next)
-		for (const ast_rule *r = c->rules; r != NULL; r = r->next)
-			if (atoms[r->head.predicate->index] == NULL)
-				atoms[r->head.predicate->index] = &r->head;
-	for (const ast_component *c = cx->program.components; c != NULL; c = c->next) {
-		for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
-			const ast_atom *atom = &plan_trigger(r)->atom;
-
-			if (atoms[atom->predicate->index] == NULL)
-				atoms[atom->predicate->index] = atom;
-		}
-	}
-	return atoms;
-}
-
-static const char *attribute_name(compilation *cx, const predicate *p, const ast_expr *arg, int i)
-{
-	static const char *const of_failed[] = { "N", "PKT", "FUNCTION", "REASON" };
-
-	if (p->is_builtin && i < (int)(sizeof of_failed / sizeof of_failed[0]))
-		return of_failed[i];
-	if (arg != NULL && arg->kind == EXPR_VAR)
-		return strtab_text(cx->strings, arg->u.var.name);
-	if (p->names != NULL && p->names[i] != NULL)
-		return p->names[i];
-	return arena_printf(cx->arena, "A%d", i);
-}
-
-/* A second attribute of one name is NAME_2, and so on. */
-static const char *unique_name(compilation *cx, const plan_attribute *before, int count,
-			       const char *name)
-{
-	const char *tried = name;
-
-	for (int n = 2, i = 1; i < count; i++) {
-		if (strcmp(before[i].name, tried) == 0) {
-			tried = arena_printf(cx->arena, "%s_%d", name, n++);
-			i = 0;
-		}
-	}
-	return tried;
-}
-
-static plan_tuple *make_tuple(compilation *cx, const predicate *p, const ast_atom *atom)
-{
-	plan_tuple *t = ARENA_NEW(cx->arena, plan_tuple);
-	const ast_expr *arg = atom != NULL ? atom->args : NULL;
-
-	t->predicate = p;
-	t->is_source = p->is_source && p->consumer != NULL;
-	t->is_input = p->is_input;
-	t->row = -1;
-	t->attributes = ARENA_ARRAY(cx->arena, plan_attribute, p->arity);
-	for (int i = 0; i < p->arity; i++) {
-		const char *name = attribute_name(cx, p, arg, i);
-
-		t->attributes[i].name = i == 0 ? name : unique_name(cx, t->attributes, i, name);
-		t->attributes[i].type = p->attributes[i];
-		arg = arg != NULL ? arg->next : NULL;
-	}
-	return t;
-}
-
-static void make_tuples(compilation *cx)
-{
-	const ast_atom **atoms = naming_atoms(cx);
-	plan_tuple **end = &cx->plan->tuples;
-
-	cx->plan->tuple_of = ARENA_ARRAY(cx->arena, plan_tuple *, cx->program.predicate_count);
-	for (const predicate *p = cx->program.predicates; p != NULL; p = p->next) {
-		plan_tuple *t = *end = make_tuple(cx, p, atoms[p->index]);
-
-		cx->plan->tuple_of[p->index] = t;
-		end = &t->next;
-		t->is_output = p->is_builtin;
-		t->travels = p->is_builtin || t->is_source;
-	}
-}
-
-static plan_tuple *printed_copy(compilation *cx, const predicate *p)
-{
-	plan_tuple *original = cx->plan->tuple_of[p->index];
-
-	if (original->next != NULL && original->next->is_copy)
-		return original->next;
-	plan_tuple *copy = ARENA_NEW(cx->arena, plan_tuple);
-	*copy = *original;
-	copy->is_copy = copy->is_output = copy->travels = true;
-	copy->is_input = copy->is_source = false;
-	copy->attributes = ARENA_ARRAY(cx->arena, plan_attribute, p->arity);
-	memcpy(copy->attributes, original->attributes, (size_t)p->arity * sizeof *copy->attributes);
-	original->next = copy;
-	return copy;
-}
 
 /* -- functions --------------------------------------------------------------------------------- */
 
 static plan_function *find_function(const stage_builder *s, const predicate *p,
 				    const plan_function *entry)
 {
-	for (plan_function *f = s->stage->functions; f != NULL; f = f->next)
+	for (plan_function *f = s->m.stage->functions; f != NULL; f = f->next)
 		if (f->tuple->predicate == p && f->entry == entry)
 			return f;
 	return NULL;
 }
 
-static plan_function *make_function(stage_builder *s, const predicate *p)
+plan_function *plan_make_function(plan_maker *m, const predicate *p)
 {
-	plan_function *f = ARENA_NEW(s->cx->arena, plan_function);
+	plan_function *f = ARENA_NEW(m->cx->arena, plan_function);
 
-	f->component = s->component;
-	f->tuple = s->cx->plan->tuple_of[p->index];
-	f->attributes = ARENA_ARRAY(s->cx->arena, plan_value *, p->arity);
+	f->component = m->component;
+	f->tuple = m->cx->plan->tuple_of[p->index];
+	f->attributes = ARENA_ARRAY(m->cx->arena, plan_value *, p->arity);
 	for (int i = 1; i < p->arity; i++) {
-		plan_value *v = f->attributes[i] = ARENA_NEW(s->cx->arena, plan_value);
+		plan_value *v = f->attributes[i] = ARENA_NEW(m->cx->arena, plan_value);
 
 		v->name = f->tuple->attributes[i].name;
 		v->type = f->tuple->attributes[i].type;
@@ -153,8 +43,8 @@ static plan_function *make_function(stage_builder *s, const predicate *p)
 		v->attribute = i;
 		v->key = -1;
 	}
-	*s->functions_end = f;
-	s->functions_end = &f->next;
+	*m->functions_end = f;
+	m->functions_end = &f->next;
 	return f;
 }
 
@@ -177,7 +67,7 @@ static plan_function *invoked(stage_builder *s, const plan_function *from, const
 	bool is_first = f == NULL;
 
 	if (is_first) {
-		f = make_function(s, d->predicate);
+		f = plan_make_function(&s->m, d->predicate);
 		f->entry = from->entry;
 	}
 	join_keys(f, d, is_first);
@@ -185,21 +75,21 @@ static plan_function *invoked(stage_builder *s, const plan_function *from, const
 	return f;
 }
 
-static plan_set *set_of(stage_builder *s, const predicate *p)
+static plan_set *set_of(plan_maker *m, const predicate *p)
 {
-	plan_set **end = &s->stage->sets;
+	plan_set **end = &m->stage->sets;
 
 	for (; *end != NULL; end = &(*end)->next)
 		if ((*end)->predicate == p)
 			return *end;
-	*end = ARENA_NEW(s->cx->arena, plan_set);
-	(*end)->component = s->component;
+	*end = ARENA_NEW(m->cx->arena, plan_set);
+	(*end)->component = m->component;
 	(*end)->predicate = p;
-	(*end)->name = strtab_text(s->cx->strings, p->name);
+	(*end)->name = strtab_text(m->cx->strings, p->name);
 	return *end;
 }
 
-static bool is_needed(const plan_facts *facts, const plan_use *use)
+bool plan_use_is_needed(const plan_facts *facts, const plan_use *use)
 {
 	const ast_component *c = use->rule->component;
 
@@ -209,98 +99,113 @@ static bool is_needed(const plan_facts *facts, const plan_use *use)
 	return false;
 }
 
+void plan_leave(plan_maker *m, const predicate *p, plan_tuple **emit, plan_tuple **copy)
+{
+	/* A table's new rows are facts here, and events in later components. */
+	const plan_use *use =
+	    plan_route(m->facts, p, m->component->index + (p->table != NULL ? 1 : 0));
+	plan_tuple *tuple = m->cx->plan->tuple_of[p->index];
+
+	*emit = *copy = NULL;
+	if (use == NULL && plan_prints_leaving(m->cx, p)) {
+		*emit = tuple;
+		tuple->is_output = true;
+	}
+	if (use != NULL && plan_is_named_output(m->cx, p))
+		*copy = plan_printed_copy(m->cx, p, false);
+	if (use != NULL && use->rule->component != m->component &&
+	    plan_use_is_needed(m->facts, use))
+		*emit = tuple;
+	if (*emit != NULL)
+		tuple->travels = true;
+}
+
 /* Where the head's tuple goes: printed, run here, into the batch for a later stage or the
  * output. */
 static void route_head(void *with, plan_function *from, plan_step *step)
 {
 	stage_builder *s = with;
 	plan_derive *d = step->derive;
-	const predicate *p = d->predicate;
-	const plan_use *use = plan_route(s->facts, p, s->component->index);
+	const plan_use *use = plan_route(s->m.facts, d->predicate, s->m.component->index);
 
-	if (use == NULL && plan_prints_leaving(s->cx, p)) {
-		d->emit = s->cx->plan->tuple_of[p->index];
-		d->emit->is_output = true;
-	}
-	if (use != NULL && plan_is_named_output(s->cx, p))
-		d->copy = printed_copy(s->cx, p);
-	if (use != NULL && is_needed(s->facts, use)) {
-		if (use->rule->component == s->component)
+	if (d->is_remote) {
+		d->copy = plan_printed_copy(s->m.cx, d->predicate, true);
+	} else {
+		plan_leave(&s->m, d->predicate, &d->emit, &d->copy);
+		if (use != NULL && use->rule->component == s->m.component &&
+		    plan_use_is_needed(s->m.facts, use))
 			d->invoke = invoked(s, from, d);
-		else
-			d->emit = s->cx->plan->tuple_of[p->index];
 	}
-	if (d->emit != NULL)
-		d->emit->travels = true;
-	if (!s->facts->distinct[step->rule->index] &&
+	if (!s->m.facts->distinct[step->rule->index] &&
 	    (d->emit != NULL || d->copy != NULL || d->invoke != NULL))
-		d->set = set_of(s, p);
+		d->set = set_of(&s->m, d->predicate);
 }
 
 /* -- keys -------------------------------------------------------------------------------------- */
 
-static bool is_barrier(compilation *cx, const predicate *p)
+static void set_key(plan_function *f, int position)
 {
-	static const char *const names[] = { "start", "periodic", "finish" };
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (p->producer == NULL && strcmp(strtab_text(cx->strings, p->name), names[i]) == 0)
-			return true;
-	return false;
+	f->attributes[position]->key = f->key_count;
+	f->tuple->attributes[position].is_key = true;
+	f->positions[f->key_count++] = position;
 }
 
-static void set_keys(stage_builder *s, plan_function *f)
+void plan_set_keys(plan_maker *m, plan_function *f)
 {
-	const ast_context_key *k = s->component->keys;
+	const ast_context_key *k = m->component->keys;
 
+	if (f->tuple->predicate->source == SOURCE_EXPIRED) {
+		set_key(f, 1);
+		return;
+	}
 	while (k != NULL && k->predicate != f->tuple->predicate)
 		k = k->next;
 	for (const ast_key *key = k != NULL ? k->keys : NULL; key != NULL; key = key->next) {
 		int position = key->positions[0];
 
 		if (key->count != 1 || position == 0 || f->key_count == PLAN_KEYS_MAX) {
-			diag_error(s->cx->diag, key->span, "unsupported", "%s is not supported yet",
+			diag_error(m->cx->diag, key->span, "unsupported", "%s is not supported yet",
 				   key->count != 1 ? "a composite key"
 				   : position == 0 ? "the location as a key"
 						   : "a tuple of more than 8 keys");
 			return;
 		}
-		f->attributes[position]->key = f->key_count;
-		f->tuple->attributes[position].is_key = true;
-		f->positions[f->key_count++] = position;
+		set_key(f, position);
 	}
 }
 
 static void make_entry(stage_builder *s, const predicate *p)
 {
-	plan_function *f = make_function(s, p);
+	plan_function *f = plan_make_function(&s->m, p);
 
 	f->arrives = true;
-	f->is_barrier = is_barrier(s->cx, p);
+	f->is_barrier = p->is_barrier;
 	f->tuple->travels = true;
-	if (s->component->order == ORDER_CONTEXT) {
+	if (s->m.component->order == ORDER_CONTEXT) {
 		f->entry = f;
-		set_keys(s, f);
+		plan_set_keys(&s->m, f);
 	}
 }
 
 /* -- stages ------------------------------------------------------------------------------------ */
 
-/* Marks the first use of p in the component where a tuple of it arrives. */
+/* Marks the first use of p in each component where a tuple of it arrives. */
 static void find_arrivals(compilation *cx, plan_facts *facts)
 {
 	for (const predicate *p = cx->program.predicates; p != NULL; p = p->next) {
+		bool goes_on = p->is_builtin || (p->table != NULL && p->table->is_constant);
 		plan_use *use = facts->uses[p->index];
 
-		if (use != NULL && (p->is_source || p->is_input))
+		if (use != NULL && (p->source != SOURCE_NONE || p->is_input))
 			use->arrives = true;
-		for (; use != NULL && p->is_builtin;
+		for (; use != NULL && goes_on;
 		     use = plan_route(facts, p, use->rule->component->index + 1))
 			use->arrives = true;
 	}
 	for (const ast_component *c = cx->program.components; c != NULL; c = c->next) {
 		for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
-			plan_use *use = plan_route(facts, r->head.predicate, c->index);
+			const predicate *p = r->head.predicate;
+			plan_use *use = plan_route(facts, p, c->index + (p->table != NULL ? 1 : 0));
 
 			if (facts->needed[r->index] && use != NULL && use->rule->component != c)
 				use->arrives = true;
@@ -313,19 +218,24 @@ static void plan_predicate(stage_builder *s, const plan_use *first)
 {
 	const predicate *p = plan_trigger(first->rule)->atom.predicate;
 
-	for (const plan_use *u = first; u != NULL && u->rule->component == s->component;
+	for (const plan_use *u = first; u != NULL && u->rule->component == s->m.component;
 	     u = u->next) {
-		if (!s->facts->needed[u->rule->index])
+		const plan_way way = { .rule = u->rule,
+				       .trigger = plan_trigger(u->rule),
+				       .route = route_head,
+				       .with = s };
+
+		if (!s->m.facts->needed[u->rule->index])
 			continue;
-		for (plan_function *f = s->stage->functions; f != NULL; f = f->next)
+		for (plan_function *f = s->m.stage->functions; f != NULL; f = f->next)
 			if (f->tuple->predicate == p)
-				plan_rule(s->cx, f, u->rule, route_head, s);
+				plan_rule(s->m.cx, f, &way);
 		s->waiting[u->rule->head.predicate->index]--;
 	}
 }
 
 /* Callers before the functions that they call: what these know of their keys depends on it. */
-static bool plan_functions(stage_builder *s, plan_use **triggers, int count)
+static void plan_functions(stage_builder *s, plan_use **triggers, int count)
 {
 	int left = count;
 
@@ -343,14 +253,6 @@ static bool plan_functions(stage_builder *s, plan_use **triggers, int count)
 			left--;
 		}
 	}
-	for (int i = 0; i < count; i++) {
-		if (triggers[i] == NULL)
-			continue;
-		diag_error(s->cx->diag, triggers[i]->rule->span, "unsupported",
-			   "recursion is not supported yet");
-		return false;
-	}
-	return true;
 }
 
 /* The first uses of the component's needed triggers; entries for those that arrive. */
@@ -358,13 +260,13 @@ static int find_triggers(stage_builder *s, plan_use **triggers)
 {
 	int count = 0;
 
-	for (const ast_rule *r = s->component->rules; r != NULL; r = r->next) {
+	for (const ast_rule *r = s->m.component->rules; r != NULL; r = r->next) {
 		const predicate *p = plan_trigger(r)->atom.predicate;
-		plan_use *first = plan_route(s->facts, p, s->component->index);
+		plan_use *first = plan_route(s->m.facts, p, s->m.component->index);
 
-		if (s->facts->needed[r->index])
+		if (s->m.facts->needed[r->index])
 			s->waiting[r->head.predicate->index]++;
-		if (first->rule != r || !is_needed(s->facts, first))
+		if (first->rule != r || !plan_use_is_needed(s->m.facts, first))
 			continue;
 		triggers[count++] = first;
 		if (first->arrives)
@@ -373,23 +275,33 @@ static int find_triggers(stage_builder *s, plan_use **triggers)
 	return count;
 }
 
+static void plan_straight(plan_maker *m)
+{
+	stage_builder s = { .m = *m };
+	plan_use **triggers =
+	    ARENA_ARRAY(m->cx->arena, plan_use *, m->cx->program.rule_count);
+
+	s.m.functions_end = &m->stage->functions;
+	s.waiting = ARENA_ARRAY(m->cx->arena, int, m->cx->program.predicate_count);
+	plan_functions(&s, triggers, find_triggers(&s, triggers));
+}
+
 static plan_stage *make_stage(compilation *cx, plan_facts *facts, const ast_component *c)
 {
-	stage_builder s = { .cx = cx, .facts = facts, .component = c };
+	plan_maker m = { .cx = cx, .facts = facts, .component = c };
 	plan_component *component = ARENA_NEW(cx->arena, plan_component);
 
-	s.stage = ARENA_NEW(cx->arena, plan_stage);
-	s.functions_end = &s.stage->functions;
-	s.waiting = ARENA_ARRAY(cx->arena, int, cx->program.predicate_count);
+	m.stage = ARENA_NEW(cx->arena, plan_stage);
+	m.functions_end = &m.stage->functions;
 	component->component = c;
-	s.stage->components = component;
-	s.stage->component_count = 1;
-	s.stage->order = c->order;
-	if (c->order == ORDER_AUTO)
-		diag_error(cx->diag, c->type_span, "unsupported", "'auto' is not supported yet");
-	plan_use **triggers = ARENA_ARRAY(cx->arena, plan_use *, cx->program.rule_count);
-	plan_functions(&s, triggers, find_triggers(&s, triggers));
-	return s.stage->functions != NULL ? s.stage : NULL;
+	m.stage->components = component;
+	m.stage->component_count = 1;
+	m.stage->order = c->order;
+	if (c->strata->is_fixpoint)
+		plan_fixpoint(&m);
+	else
+		plan_straight(&m);
+	return m.stage->functions != NULL ? m.stage : NULL;
 }
 
 static void number_rules(compilation *cx, const plan_facts *facts)
@@ -424,12 +336,13 @@ bool pass_plan(compilation *cx)
 	plan_facts *facts = plan_find_facts(cx);
 	cx->plan->single = facts->single;
 	number_rules(cx, facts);
-	make_tuples(cx);
+	plan_make_tuples(cx);
 	find_arrivals(cx, facts);
 	for (const ast_component *c = cx->program.components; c != NULL; c = c->next) {
 		*end = make_stage(cx, facts, c);
 		if (*end != NULL)
 			end = &(*end)->next;
 	}
+	plan_check_settings(cx);
 	return diag_errors(cx->diag) == 0;
 }

@@ -41,6 +41,7 @@ typedef struct plan_attribute {
 	type *type;
 	const plan_names *names; /* constants: an index into these; NULL: by its type */
 	bool is_key;             /* some stage orders by it */
+	bool is_average;         /* an a_AVG: its sum and count stand beside it */
 	bool live;               /* somebody reads it: a member of the struct */
 	const char *c_name;      /* emit: of that member */
 } plan_attribute;
@@ -59,9 +60,13 @@ typedef struct plan_tuple {
 	plan_attribute *attributes; /* predicate->arity; [0], the location, is never stored */
 	plan_ticket *tickets;
 	bool is_copy;
+	bool is_remote;           /* a copy for another node: the location is stored too */
+	bool is_relation;         /* some fixpoint stores it: its strings are plain */
+	bool is_whole;            /* and compares its facts: every attribute is kept */
+	bool is_group;            /* of an aggregate: counts its solutions */
 	bool travels;             /* stands in batches: has a row in the pipeline's predicates */
 	bool is_output, is_input; /* printed at the end of the chain; fed */
-	bool is_source;           /* of packets, and some rule has it */
+	bool is_source;           /* comes without a feed, and some rule has it */
 	int row;                  /* plan_layout: from 0, -1 where it does not travel */
 	const char *c_name;       /* emit: its struct is named so behind the pipeline's name */
 	const char *c_row;        /* emit: its enumerator */
@@ -77,13 +82,22 @@ typedef struct plan_value {
 	const plan_names *names; /* constants */
 	const plan_tuple *tuple; /* an attribute of the tuple that the function got; else NULL */
 	int attribute;           /* its index, from 1 */
+	const plan_step *scan;   /* of the fact that this SCAN found instead; else NULL */
 	int key;                 /* it is the i-th key of the context it runs in; -1: not known */
 	bool is_read;            /* liveness: by a step that stays */
 	plan_expr *replacement;  /* scratch of straight: what stands for it in a copy */
 	const char *c_name;      /* emit: as declared; NULL: not declared */
 } plan_value;
 
-typedef enum { PX_VALUE, PX_LITERAL, PX_LOCATION, PX_UNARY, PX_BINARY } plan_expr_kind;
+/* BINARY has `in` for a list or network on the right; sets and intervals are comparisons. */
+typedef enum {
+	PX_VALUE,
+	PX_LITERAL,
+	PX_LOCATION,
+	PX_UNARY,
+	PX_BINARY,
+	PX_LIST
+} plan_expr_kind;
 
 struct plan_expr {
 	plan_expr_kind kind;
@@ -92,14 +106,16 @@ struct plan_expr {
 	plan_value *value;       /* VALUE */
 	const ast_expr *literal; /* LITERAL */
 	op_kind op;              /* UNARY, BINARY */
-	plan_expr *left, *right; /* UNARY: left */
-	plan_expr *next;         /* in a list of arguments */
+	plan_expr *left, *right; /* UNARY: left; LIST: left is the first item, or NULL */
+	plan_expr *next;         /* in a list of arguments or items */
 };
 
 /* -- calls ------------------------------------------------------------------------------------- */
 
-/* A literal that is prepared once, at the start: a member of the pipeline's shared struct. */
+/* A literal or setting that is prepared once, at the start: a member of the pipeline's shared
+ * struct. */
 typedef struct plan_prepared {
+	const function *setting; /* whose it is; NULL: a literal */
 	const opaque_type *type;
 	str_id text;
 	const char *name;           /* of the member */
@@ -127,6 +143,7 @@ typedef struct plan_argument {
 
 typedef struct plan_call {
 	const function *function;
+	type *const *variables; /* what each type variable of function is */
 	plan_argument *args;
 	plan_state *state;   /* NULL: none, or keyed */
 	plan_ticket *ticket; /* ordered: of the function's tuple */
@@ -135,6 +152,81 @@ typedef struct plan_call {
 	type *key_type;      /* keyed */
 	int kind, slot;      /* plan_layout, of keyed: its stage's context kind; place there */
 } plan_call;
+
+/* -- facts: of a stage with a fixpoint (runtime/fixpoint.h) ------------------------------------- */
+
+/* A set of attributes by which facts are looked up: bit i is attribute i. */
+typedef struct plan_index {
+	uint64_t attributes;
+	struct plan_index *next;
+} plan_index;
+
+/* The facts of a predicate inside one component, or the groups of an aggregate. */
+typedef struct plan_relation {
+	plan_tuple *tuple;
+	const char *name; /* of its enumerator, behind the stage's */
+	int number;       /* in the stage, from 0 */
+	bool is_set;      /* a fact that is there is no news */
+	bool is_group;
+	const ast_table *table; /* NULL: forgotten with the fixpoint */
+	plan_index *indexes;
+	struct plan_aggregate *followers; /* table: recomputed when rows of it go */
+	struct plan_relation *next;
+} plan_relation;
+
+/* Which facts a look-up sees, from the fact that triggers the rule. */
+typedef enum { AGE_ANY, AGE_OLDER, AGE_UP_TO } plan_age;
+
+/* A look-up: the facts that have these values. */
+typedef struct plan_probe {
+	plan_relation *relation;
+	plan_expr **args;    /* by attribute; NULL: any value */
+	uint64_t attributes; /* that have one */
+	int index;           /* in the relation; -1: every fact */
+	plan_age age;        /* SCAN */
+} plan_probe;
+
+/* A recursive group: its facts wait in a queue, first in, first out. */
+typedef struct plan_queue {
+	int number; /* from 1 */
+	plan_function **functions;
+	int function_count;
+	struct plan_queue *next;
+} plan_queue;
+
+/* What a derivation does with its fact inside the fixpoint. */
+#define KEEP_KINDS(X)       /* kind, word in the dump */                                           \
+	X(NOT, "")          /* straight-line code */                                               \
+	X(PASS, ", passed") /* numbered, not stored */                                             \
+	X(FACT, ", stored")                                                                        \
+	X(GROUP, ", grouped")   /* a solution of an aggregate */                                   \
+	X(MAKE, ", made empty") /* a group without a solution */                                   \
+	X(MERGE, ", merged")    /* a group meets its table's row */                                \
+	X(DELETE, ", deleted")
+
+typedef enum {
+#define X(kind, word) KEEP_##kind,
+	KEEP_KINDS(X)
+#undef X
+} plan_keep;
+
+/* A rule with an aggregate in its head. */
+typedef struct plan_aggregate {
+	const ast_rule *rule;
+	const char *name; /* "count" */
+	int number;       /* of those with that name, from 1 */
+	int stratum;
+	plan_relation *groups;
+	plan_relation *affected;  /* groups that have lost a row; NULL: not recomputed */
+	plan_function *empty;     /* makes the groups of the body's first facts; NULL: none */
+	plan_function **triggers; /* by body predicate: finds solutions */
+	int trigger_count;
+	plan_function *all;     /* over tables: the group's solutions among all rows; else NULL */
+	plan_function *removed; /* the groups of a row that has gone */
+	plan_function *head;    /* derives the group's head */
+	struct plan_aggregate *next;
+	struct plan_aggregate *next_follower; /* of the same table */
+} plan_aggregate;
 
 /* -- steps ------------------------------------------------------------------------------------- */
 
@@ -153,6 +245,8 @@ typedef struct plan_block {
 	X(CALL, "call")       /* value := call; fails where a `?` has no value */                  \
 	X(EACH, "each")       /* for each value of a `*` call: block, the rest of the rule */      \
 	X(ORDERED, "ordered") /* the first part of an ordered call: fills its ticket */            \
+	X(SCAN, "scan")       /* for each fact of the probe: block, the rest of the rule */        \
+	X(ABSENT, "absent")   /* fails if there is a fact of the probe */                          \
 	X(DERIVE, "derive")   /* the head: always the last step of a rule */
 
 typedef enum {
@@ -178,18 +272,26 @@ typedef struct plan_derive {
 	plan_function *invoke; /* run with it now; NULL: not */
 	plan_block inlined;    /* straight: that function's rules */
 	bool is_inlined;
+	plan_keep keep;
+	plan_relation *relation; /* keep: where; PASS: NULL */
+	plan_queue *queue;       /* invoke it from there; NULL: at once */
+	bool is_remote;          /* for another node: args[0] is which; copy only */
 } plan_derive;
 
 struct plan_step {
 	step_kind kind;
 	src_span span;
 	plan_step *next, *previous;
-	const ast_rule *rule; /* RULE, TRIED, DERIVE */
-	plan_value *value;    /* BIND, CHOOSE, CALL, EACH; NULL: the result is not read */
-	plan_expr *expr;      /* BIND, TEST, NONZERO, CHOOSE */
-	plan_expr *other;     /* CHOOSE */
-	bool when;            /* CHOOSE */
-	plan_call *call;      /* CALL, EACH, ORDERED */
+	const ast_rule *rule;
+	const ast_literal *literal; /* of the rule; NULL: its head */
+	bool is_tried;              /* behind the rule's TRIED: its failing is counted */
+	plan_value *value;          /* BIND, CHOOSE, CALL, EACH; NULL: the result is not read */
+	plan_expr *expr;            /* BIND, TEST, NONZERO, CHOOSE */
+	plan_expr *other;           /* CHOOSE */
+	bool when;                  /* CHOOSE */
+	plan_call *call;            /* CALL, EACH, ORDERED */
+	plan_probe *probe;          /* SCAN, ABSENT */
+	const char *c_name;         /* emit, SCAN: the fact */
 	plan_derive *derive;
 	plan_block block; /* RULE, CHOOSE, EACH */
 };
@@ -206,6 +308,13 @@ struct plan_function {
 	int positions[PLAN_KEYS_MAX]; /* arrives: attribute of each key */
 	int key_count;
 	plan_value **attributes; /* what body atoms bind; [0] unused */
+	int stratum;             /* fixpoint: of its rules */
+	plan_relation *relation; /* fixpoint: of its tuple */
+	plan_queue *queue;       /* fixpoint: arriving tuples wait there; NULL: they do not */
+	plan_tuple *onward, *printed; /* arrives: a table's new row goes on, is printed; or NULL */
+	const plan_aggregate *aggregate; /* fixpoint: that it serves; NULL: none */
+	const char *verb;                /* what it does for it, in its name */
+	bool is_group;                   /* its tuple is one of the aggregate's groups */
 	plan_block body;         /* RULEs */
 	plan_block ordered;      /* RULEs of tests and ORDERED: run before body, under the baton */
 	int callers;             /* scratch of straight */
@@ -239,6 +348,12 @@ struct plan_stage {
 	int component_count;
 	plan_function *functions; /* callers before the functions that they call */
 	plan_set *sets;
+	bool is_fixpoint; /* one component; what follows is filled */
+	plan_relation *relations;
+	int relation_count;
+	plan_queue *queues;
+	plan_aggregate *aggregates; /* in text order */
+	int stratum_count;
 	plan_context *contexts; /* plan_layout */
 	int context_count;      /* plan_layout */
 	int number;             /* plan_layout: from 1 */
@@ -277,10 +392,15 @@ const plan_names *plan_names_of(compilation *cx, const str_id *values, int count
 int plan_names_index(const plan_names *names, str_id value); /* -1: no member */
 /* The names of x, if it is represented as an int into them. */
 const plan_names *plan_expr_names(const plan_expr *x);
+/* Whether x is the same for all tuples: a literal, or a list of such. */
+bool plan_expr_is_constant(const plan_expr *x);
+int plan_list_count(const plan_expr *list);
 plan_prepared *plan_prepared_root(plan_prepared *p);
 /* "flow_id": the components' names joined by '+'. In the arena. */
 const char *plan_stage_name(compilation *cx, const plan_stage *stage);
 bool plan_type_equal(type *a, type *b);
+/* true or false. */
+plan_expr *plan_bool(compilation *cx, src_span span, bool value);
 
 /* Calls visit for each step of the block and of the blocks inside it, outer ones first. */
 typedef void plan_visitor(compilation *cx, plan_step *step, void *with);

@@ -24,7 +24,7 @@ static const char *short_name(compilation *cx, str_id tag, const char *suffix)
 
 /* -- prepared constants ------------------------------------------------------------------------ */
 
-static plan_prepared *prepare(plan_builder *b, const opaque_type *of, const ast_expr *literal)
+static plan_prepared *prepare(plan_builder *b, const opaque_type *of, str_id text)
 {
 	plan *p = b->cx->plan;
 	plan_prepared **end = &p->prepared, *made = ARENA_NEW(b->cx->arena, plan_prepared);
@@ -35,7 +35,7 @@ static plan_prepared *prepare(plan_builder *b, const opaque_type *of, const ast_
 		end = &(*end)->next;
 	}
 	made->type = of;
-	made->text = literal->u.string;
+	made->text = text;
 	made->name =
 	    arena_printf(b->cx->arena, "%s_%d", short_name(b->cx, of->prepare, ""), number);
 	*end = made;
@@ -62,13 +62,68 @@ static plan_argument *make_argument(plan_builder *b, plan_expr *x, const type_re
 	arg->param = param;
 	if (param->is_const && t->kind == TYPE_OPAQUE && t->opaque->prepare != STR_NONE) {
 		assert(is_string && "check: a const argument is a literal");
-		arg->prepared = prepare(b, t->opaque, x->literal);
+		arg->prepared = prepare(b, t->opaque, x->literal->u.string);
 		return arg;
 	}
 	if (param->values != NULL && is_string)
 		check_member(b, x->literal, param);
 	arg->expr = x;
 	return arg;
+}
+
+/* -- settings ---------------------------------------------------------------------------------- */
+
+/* The value that --set gives it, else the declared one. */
+static str_id setting_value(const compilation *cx, const function *f)
+{
+	const char *name = arena_printf(cx->arena, "%s.%s=", strtab_text(cx->strings, f->name),
+					strtab_text(cx->strings, f->setting));
+	size_t length = strlen(name);
+	str_id value = f->setting_value;
+
+	for (int i = 0; i < cx->options->setting_count; i++)
+		if (strncmp(cx->options->settings[i], name, length) == 0)
+			value = strtab_add_z(cx->strings, cx->options->settings[i] + length);
+	return value;
+}
+
+/* The last argument of a function with a setting, which the program does not give. */
+static plan_argument *setting_argument(plan_builder *b, const function *f, const type_ref *param)
+{
+	plan_argument *arg = ARENA_NEW(b->cx->arena, plan_argument);
+
+	arg->param = param;
+	arg->prepared = prepare(b, type_find(param->type)->opaque, setting_value(b->cx, f));
+	arg->prepared->setting = f;
+	return arg;
+}
+
+static bool is_setting(const compilation *cx, const char *assignment)
+{
+	size_t length = strcspn(assignment, "=");
+
+	for (const function *f = cx->program.functions; f != NULL; f = f->next) {
+		const char *name =
+		    f->setting == STR_NONE
+			? ""
+			: arena_printf(cx->arena, "%s.%s", strtab_text(cx->strings, f->name),
+				       strtab_text(cx->strings, f->setting));
+		if (strlen(name) == length && memcmp(name, assignment, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+void plan_check_settings(compilation *cx)
+{
+	for (int i = 0; i < cx->options->setting_count; i++) {
+		const char *assignment = cx->options->settings[i];
+
+		if (!is_setting(cx, assignment))
+			diag_error(cx->diag, (src_span){ 0 }, "unknown-setting",
+				   "no function has the setting '%.*s' (--set FUNCTION.NAME=VALUE)",
+				   (int)strcspn(assignment, "="), assignment);
+	}
 }
 
 /* -- state, ticket ----------------------------------------------------------------------------- */
@@ -203,6 +258,7 @@ plan_call *plan_make_call(plan_builder *b, const ast_expr *e, plan_expr *args)
 	const type_ref *param = f->params;
 
 	call->function = f;
+	call->variables = e->u.call.variables;
 	call->key = -1;
 	for (plan_expr *x = args, *rest; x != NULL; x = rest, param = param->next) {
 		rest = x->next;
@@ -210,6 +266,8 @@ plan_call *plan_make_call(plan_builder *b, const ast_expr *e, plan_expr *args)
 		*end = make_argument(b, x, param);
 		end = &(*end)->next;
 	}
+	if (f->setting != STR_NONE)
+		*end = setting_argument(b, f, param);
 	if (f->contract == CONTRACT_KEYED)
 		set_key(b, call, e);
 	else if (f->state != STR_NONE)

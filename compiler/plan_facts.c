@@ -4,14 +4,16 @@
  * Requires: the checked tree.
  * Gives:    which rules serve an output; which predicates have at most one tuple a token; which
  *           rules can't derive the same fact twice, so that no set is kept for their heads.
- * Proof:    a token begins with one tuple. A rule derives one head a trigger, or one for each value
- *           of a `*` result. Two of its heads differ if whatever varies between its instances (the
- *           attributes of the trigger that aren't the same for the whole token, `*` results of
- *           functions with state, which are events) stands in the head as it is. */
+ * Proof:    a token of a source begins with one tuple, a fed one with some that all differ. A rule
+ *           of one atom derives one head a trigger, or one for each value of a `*` result. Two of
+ *           its heads differ if whatever varies between its instances (the attributes of the
+ *           trigger that aren't the same for the whole token, `*` results of functions with state,
+ *           which are events) stands in the head as it is. Nothing is known of other rules. */
 #include <assert.h>
 #include <string.h>
 
 #include "compiler/plan_build.h"
+#include "compiler/strata.h"
 
 /* Builds plan_facts; varies[p][i]: attribute i of p can differ between tuples of one token. */
 typedef struct analysis {
@@ -31,7 +33,7 @@ const ast_literal *plan_trigger(const ast_rule *rule)
 	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
 		if (l->kind == LITERAL_ATOM)
 			return l;
-	assert(!"check: every rule has one body atom");
+	assert(!"infer: every rule has a body atom");
 	return NULL;
 }
 
@@ -53,7 +55,9 @@ bool plan_is_named_output(const compilation *cx, const predicate *p)
 
 bool plan_prints_leaving(const compilation *cx, const predicate *p)
 {
-	return cx->program.outputs == NULL || p->is_builtin || plan_is_named_output(cx, p);
+	if (plan_is_named_output(cx, p))
+		return true;
+	return (cx->program.outputs == NULL && p->table == NULL) || p->is_builtin;
 }
 
 /* -- expressions ------------------------------------------------------------------------------- */
@@ -125,6 +129,16 @@ static bool is_pure_many(const ast_expr *e, const void *with)
 	return is_many(e, with) && e->u.call.function->contract == CONTRACT_PURE;
 }
 
+bool plan_has_effect(const ast_expr *e)
+{
+	return expr_any(e, is_effectful, NULL);
+}
+
+bool plan_literal_has_effect(const ast_literal *l)
+{
+	return plan_has_effect(l->left) || plan_has_effect(l->right);
+}
+
 static bool is_varying(const ast_expr *e, const void *with)
 {
 	return e->kind == EXPR_VAR && ((const bool *)with)[e->u.var.slot];
@@ -137,16 +151,18 @@ static bool rule_has_effect(const ast_rule *rule)
 	if (list_any(rule->head.args, is_effectful, NULL))
 		return true;
 	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
-		if (expr_any(l->left, is_effectful, NULL) || expr_any(l->right, is_effectful, NULL))
+		if (plan_literal_has_effect(l))
 			return true;
 	return false;
 }
 
+/* A table's rules all stay: --tables may write it. */
 static bool rule_is_needed(const compilation *cx, const plan_facts *facts, const ast_rule *rule)
 {
 	const predicate *head = rule->head.predicate;
 
-	if (plan_is_named_output(cx, head) || rule_has_effect(rule))
+	if (head->table != NULL || rule->head.is_remote || plan_is_named_output(cx, head) ||
+	    rule_has_effect(rule))
 		return true;
 	const plan_use *u = plan_route(facts, head, rule->component->index);
 	if (u == NULL)
@@ -158,20 +174,33 @@ static bool rule_is_needed(const compilation *cx, const plan_facts *facts, const
 	return false;
 }
 
+static void add_use(compilation *cx, ast_rule *rule, plan_use ***end)
+{
+	plan_use *u = ARENA_NEW(cx->arena, plan_use);
+
+	u->rule = rule;
+	**end = u;
+	*end = &u->next;
+}
+
 static void find_uses(compilation *cx, plan_facts *facts)
 {
 	plan_use ***ends = ARENA_ARRAY(cx->arena, plan_use **, cx->program.predicate_count);
+	const ast_rule **last = ARENA_ARRAY(cx->arena, const ast_rule *, cx->program.predicate_count);
 
 	for (int i = 0; i < cx->program.predicate_count; i++)
 		ends[i] = &facts->uses[i];
 	for (ast_component *c = cx->program.components; c != NULL; c = c->next) {
 		for (ast_rule *r = c->rules; r != NULL; r = r->next) {
-			int p = plan_trigger(r)->atom.predicate->index;
-			plan_use *u = ARENA_NEW(cx->arena, plan_use);
+			for (const ast_literal *l = r->body; l != NULL; l = l->next) {
+				if (l->kind != LITERAL_ATOM && l->kind != LITERAL_NEGATED)
+					continue;
+				int p = l->atom.predicate->index;
 
-			u->rule = r;
-			*ends[p] = u;
-			ends[p] = &u->next;
+				if (last[p] != r)
+					add_use(cx, r, &ends[p]);
+				last[p] = r;
+			}
 		}
 	}
 }
@@ -213,10 +242,10 @@ static void count_origins(analysis *a)
 		}
 	}
 	for (const predicate *p = program->predicates; p != NULL; p = p->next) {
-		bool from_outside = p->is_source || p->is_input;
+		bool is_alone = p->source != SOURCE_NONE && p->source != SOURCE_EXPIRED;
 
-		a->origins[p->index] += from_outside || p->is_builtin;
-		a->facts->single[p->index] = from_outside && a->deriving[p->index] == 0;
+		a->origins[p->index] += p->source != SOURCE_NONE || p->is_input || p->is_builtin;
+		a->facts->single[p->index] = is_alone && a->deriving[p->index] == 0;
 	}
 }
 
@@ -299,7 +328,7 @@ static void analyse_rule(analysis *a, const ast_rule *rule)
 		else
 			bind_literal(a, l);
 	}
-	bool alone = a->deriving[head->index] == 1 && !head->is_input && !head->is_source;
+	bool alone = a->deriving[head->index] == 1 && !head->is_input;
 	a->facts->single[head->index] = alone && !a->several;
 	for (const ast_expr *arg = rule->head.args; arg != NULL; arg = arg->next, i++)
 		a->varies[head->index][i] = !alone || expr_any(arg, is_varying, a->differs) ||
@@ -351,26 +380,58 @@ static void compare_rules(analysis *a, ast_component *c)
 
 /* Rules of a component in an order in which a predicate's come before the rules that it
  * triggers. */
-static void analyse_component(analysis *a, const ast_component *c)
+static void analyse_straight(analysis *a, const ast_component *c)
 {
 	int count = 0;
 
 	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
 		count++;
-	bool *done = ARENA_ARRAY(a->cx->arena, bool, a->cx->program.rule_count);
+	bool *done = ARENA_ARRAY(a->cx->arena, bool, count);
 	int *waiting = ARENA_ARRAY(a->cx->arena, int, a->cx->program.predicate_count);
 	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
 		waiting[r->head.predicate->index]++;
 	for (bool progress = true; count > 0 && progress;) {
+		int i = 0;
+
 		progress = false;
-		for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
-			if (done[r->index] || waiting[plan_trigger(r)->atom.predicate->index] > 0)
+		for (const ast_rule *r = c->rules; r != NULL; r = r->next, i++) {
+			if (done[i] || waiting[plan_trigger(r)->atom.predicate->index] > 0)
 				continue;
 			analyse_rule(a, r);
-			done[r->index] = progress = true;
+			done[i] = progress = true;
 			waiting[r->head.predicate->index]--;
 			count--;
 		}
+	}
+}
+
+/* One positive atom, of tuples that only arrive; neither it nor the head is kept. */
+static bool is_simple(const ast_component *c, const ast_rule *r)
+{
+	const predicate *p = plan_trigger(r)->atom.predicate;
+	int atoms = 0;
+
+	for (const ast_literal *l = r->body; l != NULL; l = l->next)
+		atoms += l->kind == LITERAL_ATOM;
+	if (atoms != 1 || r->is_delete || p->table != NULL || r->head.predicate->table != NULL ||
+	    strata_is_aggregate(r))
+		return false;
+	return c->strata->stratum[p->index] == 0 && c->strata->recursion[p->index] < 0;
+}
+
+static void analyse_fixpoint(analysis *a, const ast_component *c)
+{
+	bool *is_derived = ARENA_ARRAY(a->cx->arena, bool, a->cx->program.predicate_count);
+
+	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
+		is_derived[r->head.predicate->index] = true;
+	for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
+		const predicate *head = r->head.predicate;
+
+		if (is_simple(c, r) && !is_derived[plan_trigger(r)->atom.predicate->index])
+			analyse_rule(a, r);
+		a->facts->single[head->index] = false;
+		memset(a->varies[head->index], true, (size_t)head->arity * sizeof(bool));
 	}
 }
 
@@ -392,11 +453,16 @@ plan_facts *plan_find_facts(compilation *cx)
 	a.varies = ARENA_ARRAY(cx->arena, bool *, predicates);
 	for (const predicate *p = cx->program.predicates; p != NULL; p = p->next) {
 		a.varies[p->index] = ARENA_ARRAY(cx->arena, bool, p->arity);
-		memset(a.varies[p->index], p->is_builtin, (size_t)p->arity * sizeof(bool));
+		memset(a.varies[p->index],
+		       p->is_builtin || p->is_input || p->source == SOURCE_EXPIRED,
+		       (size_t)p->arity * sizeof(bool));
 	}
 	count_origins(&a);
 	for (ast_component *c = cx->program.components; c != NULL; c = c->next) {
-		analyse_component(&a, c);
+		if (c->strata->is_fixpoint)
+			analyse_fixpoint(&a, c);
+		else
+			analyse_straight(&a, c);
 		compare_rules(&a, c);
 	}
 	return facts;

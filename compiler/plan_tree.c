@@ -60,6 +60,39 @@ const plan_names *plan_expr_names(const plan_expr *x)
 	return v->tuple != NULL ? v->tuple->attributes[v->attribute].names : v->names;
 }
 
+plan_expr *plan_bool(compilation *cx, src_span span, bool value)
+{
+	ast_expr *literal = ARENA_NEW(cx->arena, ast_expr);
+	plan_expr *x = ARENA_NEW(cx->arena, plan_expr);
+
+	literal->kind = EXPR_BOOL;
+	literal->span = x->span = span;
+	literal->type = x->type = type_scalar(cx->arena, TYPE_BOOL, span);
+	literal->u.integer = value;
+	x->kind = PX_LITERAL;
+	x->literal = literal;
+	return x;
+}
+
+bool plan_expr_is_constant(const plan_expr *x)
+{
+	if (x->kind != PX_LIST)
+		return x->kind == PX_LITERAL;
+	for (const plan_expr *item = x->left; item != NULL; item = item->next)
+		if (!plan_expr_is_constant(item))
+			return false;
+	return true;
+}
+
+int plan_list_count(const plan_expr *list)
+{
+	int count = 0;
+
+	for (const plan_expr *item = list->left; item != NULL; item = item->next)
+		count++;
+	return count;
+}
+
 plan_prepared *plan_prepared_root(plan_prepared *p)
 {
 	while (p->same != NULL)

@@ -2,9 +2,9 @@
 /* compiler/resolve.c -- pass: ties every name to what it names.
  *
  * Requires: the tree as parsed; expressions nest at most AST_DEPTH_MAX deep.
- * Gives:    the program's predicates, with producer and consumer; atom.predicate, call.function,
- *           constant.value, var.slot, component.order, context_key.predicate, output.predicate;
- *           each rule's variables. A `_ = f(x)` becomes a bare call, a bare call of a function
+ * Gives:    the program's predicates, with producer, consumer, source and table; atom.predicate,
+ *           call.function, constant.value, var.slot, component.order, context_key.predicate,
+ *           output.predicate; each table's predicate and limits; each rule's variables. A `_ = f(x)` becomes a bare call, a bare call of a function
  *           that gives a bool and has no effect a condition.
  * Errors:   reports all, stops at none.
  * Look:     analogc --dump=ast FILE */
@@ -47,41 +47,43 @@ static void resolve_variable(resolver *rs, ast_rule *rule, ast_expr *e)
 	e->u.var.slot = slot;
 }
 
-static void resolve_constant(resolver *rs, ast_expr *e)
-{
-	const ast_constant *c = symtab_find(rs->constants, e->u.constant.name);
+static void resolve_list(resolver *rs, ast_rule *rule, ast_expr *list);
 
-	if (c != NULL) {
-		e->u.constant.value = c->value;
-		return;
-	}
-	suggestion near = suggest_for(text(rs, e->u.constant.name));
-	for (c = rs->cx->program.constants; c != NULL; c = c->next)
-		suggest_offer(&near, text(rs, c->name));
-	diag_error(rs->cx->diag, e->span, "unknown-constant", "there is no constant '%s'",
-		   text(rs, e->u.constant.name));
-	if (suggest_best(&near) != NULL)
-		diag_fixit(rs->cx->diag, e->span, "%s", suggest_best(&near));
-	else
-		diag_note(rs->cx->diag, e->span, "a variable begins with a capital letter");
+/* How many arguments a call of f has. */
+static int given_params(const function *f)
+{
+	return f->param_count - (f->setting != STR_NONE);
 }
 
-static void resolve_list(resolver *rs, ast_rule *rule, ast_expr *list);
+/* No function of that name takes as many arguments. */
+static void call_arity(resolver *rs, const ast_expr *e, const function *f, int given)
+{
+	int params = given_params(f);
+
+	if (f->overload != NULL)
+		diag_error(rs->cx->diag, e->span, "arity", "no '%s' takes %d argument%s",
+			   text(rs, f->name), given, given == 1 ? "" : "s");
+	else
+		diag_error(rs->cx->diag, e->span, "arity", "'%s' takes %d argument%s, not %d",
+			   text(rs, f->name), params, params == 1 ? "" : "s", given);
+	for (; f != NULL; f = f->overload)
+		diag_note(rs->cx->diag, f->name_span, "declared here");
+}
 
 static void resolve_call(resolver *rs, ast_rule *rule, ast_expr *e)
 {
-	const function *f = resolve_function(rs, e->u.call.name, e->u.call.name_span);
+	const function *first = resolve_function(rs, e->u.call.name, e->u.call.name_span);
+	const function *f = first;
 	int given = 0;
 
-	e->u.call.function = f;
 	resolve_list(rs, rule, e->u.call.args);
 	for (const ast_expr *arg = e->u.call.args; arg != NULL; arg = arg->next)
 		given++;
-	if (f == NULL || given == f->param_count)
-		return;
-	diag_error(rs->cx->diag, e->span, "arity", "'%s' takes %d argument%s, not %d",
-		   text(rs, f->name), f->param_count, f->param_count == 1 ? "" : "s", given);
-	diag_note(rs->cx->diag, f->name_span, "declared here");
+	while (f != NULL && given_params(f) != given)
+		f = f->overload;
+	e->u.call.function = f;
+	if (f == NULL && first != NULL)
+		call_arity(rs, e, first, given);
 }
 
 static void resolve_expr(resolver *rs, ast_rule *rule, ast_expr *e)
@@ -143,18 +145,49 @@ static void arity_conflict(resolver *rs, const ast_atom *atom)
 		   text(rs, p->name), p->arity, p->arity == 1 ? "" : "s", atom->arity);
 	if (p->declared.file != 0)
 		diag_note(rs->cx->diag, p->declared, "declared here");
+	else if (resolve_source_form(p) != NULL)
+		diag_note(rs->cx->diag, atom->span, "it is written %s", resolve_source_form(p));
 	else if (!p->is_builtin)
 		diag_note(rs->cx->diag, p->first, "used with %d here", p->arity);
+}
+
+/* The period of a timer is known when the program is compiled. */
+static void check_period(resolver *rs, const ast_expr *e)
+{
+	const ast_expr *value = e->kind == EXPR_CONSTANT ? e->u.constant.value : e;
+
+	if (value == NULL || (value->kind == EXPR_DURATION && value->u.integer > 0))
+		return;
+	diag_error(rs->cx->diag, e->span, "bad-period",
+		   "the period of a timer is a duration, such as 10s, that the program names");
+	if (value == e && e->kind == EXPR_INT && e->u.integer > 0)
+		diag_fixit(rs->cx->diag, e->span, "%llds", (long long)e->u.integer);
 }
 
 static void resolve_atom(resolver *rs, ast_rule *rule, ast_atom *atom)
 {
 	resolve_list(rs, rule, atom->args);
-	atom->predicate = resolve_predicate(rs, atom->name, atom->span, atom->arity);
+	atom->predicate = resolve_predicate(rs, atom, rule->component);
 	if (atom->predicate->is_builtin && atom->predicate->first.file == 0)
 		atom->predicate->first = atom->span;
 	if (atom->predicate->arity != atom->arity)
 		arity_conflict(rs, atom);
+}
+
+static void resolve_body_atom(resolver *rs, ast_rule *rule, ast_literal *l)
+{
+	predicate *p;
+
+	resolve_atom(rs, rule, &l->atom);
+	p = l->atom.predicate;
+	if (p->consumer == NULL)
+		p->consumer = rule->component;
+	if (l->kind == LITERAL_NEGATED && (p->source != SOURCE_NONE || p->is_builtin))
+		diag_error(rs->cx->diag, l->span, "negated-source",
+			   "'%s' comes from %s: it can't be negated", text(rs, p->name),
+			   p->is_builtin ? "functions that fail" : "a source");
+	else if (p->source == SOURCE_PERIODIC && l->atom.arity == p->arity)
+		check_period(rs, l->atom.args->next->next);
 }
 
 /* Gives l the kind that its function asks for. */
@@ -172,9 +205,7 @@ static void resolve_literal(resolver *rs, ast_rule *rule, ast_literal *l)
 	switch (l->kind) {
 	case LITERAL_ATOM:
 	case LITERAL_NEGATED:
-		resolve_atom(rs, rule, &l->atom);
-		if (l->atom.predicate->consumer == NULL)
-			l->atom.predicate->consumer = rule->component;
+		resolve_body_atom(rs, rule, l);
 		break;
 	case LITERAL_ASSIGN:
 	case LITERAL_EQUALS:
@@ -205,10 +236,10 @@ static void resolve_rule(resolver *rs, ast_component *c, ast_rule *rule)
 		resolve_literal(rs, rule, l);
 	resolve_atom(rs, rule, &rule->head);
 	rule->head.predicate->producer = c;
-	if (rule->head.predicate->is_builtin || rule->head.predicate->is_source)
+	if (rule->head.predicate->is_builtin || rule->head.predicate->source != SOURCE_NONE)
 		diag_error(rs->cx->diag, rule->head.name_span, "derived-source",
 			   "'%s' comes from %s: no rule can derive it", text(rs, rule->head.name),
-			   rule->head.predicate->is_source ? "a source" : "functions that fail");
+			   rule->head.predicate->is_builtin ? "functions that fail" : "a source");
 }
 
 /* -- components -------------------------------------------------------------------------------- */
@@ -296,41 +327,39 @@ static void resolve_components(resolver *rs)
 
 /* -- names that refer to predicates ------------------------------------------------------------ */
 
-static predicate *known_predicate(resolver *rs, str_id name, src_span at)
-{
-	predicate *p = symtab_find(rs->predicates, name);
-	suggestion near = suggest_for(text(rs, name));
-
-	if (p != NULL)
-		return p;
-	for (p = rs->cx->program.predicates; p != NULL; p = p->next)
-		suggest_offer(&near, text(rs, p->name));
-	diag_error(rs->cx->diag, at, "unknown-predicate", "no rule has a predicate '%s'",
-		   text(rs, name));
-	if (suggest_best(&near) != NULL)
-		diag_fixit(rs->cx->diag, at, "%s", suggest_best(&near));
-	return NULL;
-}
-
 static void resolve_keys(resolver *rs)
 {
-	for (ast_component *c = rs->cx->program.components; c != NULL; c = c->next)
-		for (ast_context_key *k = c->keys; k != NULL; k = k->next)
-			k->predicate = known_predicate(rs, k->name, k->name_span);
+	for (ast_component *c = rs->cx->program.components; c != NULL; c = c->next) {
+		for (ast_context_key *k = c->keys; k != NULL; k = k->next) {
+			k->predicate = resolve_known_predicate(rs, k->name, k->name_span);
+			if (k->predicate != NULL && k->predicate->source == SOURCE_EXPIRED)
+				diag_error(rs->cx->diag, k->span, "key-unused",
+					   "'expired' has no key of its own: it comes in the "
+					   "context that has ended");
+		}
+	}
+}
+
+/* The line before `last` that sends the same predicate to the same place, NULL: none. */
+static const ast_output *same_output(const resolver *rs, const ast_output *last)
+{
+	for (const ast_output *o = rs->cx->program.outputs; o != last; o = o->next)
+		if (o->name == last->name && o->to == last->to)
+			return o;
+	return NULL;
 }
 
 static void resolve_outputs(resolver *rs)
 {
 	for (ast_output *o = rs->cx->program.outputs; o != NULL; o = o->next) {
-		o->predicate = known_predicate(rs, o->name, o->name_span);
-		for (const ast_output *p = rs->cx->program.outputs; p != o; p = p->next) {
-			if (p->name != o->name)
-				continue;
-			diag_error(rs->cx->diag, o->name_span, "duplicate",
-				   "'%s' is an output already", text(rs, o->name));
-			diag_note(rs->cx->diag, p->name_span, "by this line");
-			break;
-		}
+		const ast_output *first = same_output(rs, o);
+
+		o->predicate = resolve_known_predicate(rs, o->name, o->name_span);
+		if (first == NULL)
+			continue;
+		diag_error(rs->cx->diag, o->name_span, "duplicate", "'%s' is an output already",
+			   strtab_text(rs->cx->strings, o->name));
+		diag_note(rs->cx->diag, first->name_span, "by this line");
 	}
 }
 
@@ -340,9 +369,10 @@ bool pass_resolve(compilation *cx)
 	int before = diag_errors(cx->diag);
 
 	resolve_declarations(&rs);
+	resolve_predicates(&rs);
 	resolve_components(&rs);
+	resolve_tables(&rs);
 	resolve_keys(&rs);
 	resolve_outputs(&rs);
-	support_check(cx);
 	return diag_errors(cx->diag) == before;
 }

@@ -17,23 +17,37 @@ typedef struct resolver {
 	symtab *predicates;       /* predicate that occurs in the program */
 	symtab *declared;         /* predicate of an extern predicate */
 	predicate **predicate_to; /* end of the program's list */
+	predicate *expired;       /* that of the component expired_of */
+	const ast_component *expired_of;
 } resolver;
 
-/* resolve_decl.c: types, functions, constants, extern predicates: duplicates, the types that they
- * name. Fills the resolver's tables; the program's predicates begin with failed. */
+/* resolve_decl.c: types, functions, constants: duplicates, the types that they name. Fills the
+ * resolver's tables. */
 void resolve_declarations(resolver *rs);
 
 /* Makes t's name mean its declaration; reports an unknown one. */
 void resolve_type(resolver *rs, type *t);
 
-/* The predicate of that name, made at its first occurrence. */
-predicate *resolve_predicate(resolver *rs, str_id name, src_span at, int arity);
-
-/* The function that is called name: the exact one, else the only one that differs in case. NULL
+/* The first function that is called name: exactly, else the only one that differs in case. NULL
  * after an error. */
 const function *resolve_function(resolver *rs, str_id name, src_span at);
 
-/* support.c: reports each construct that the passes behind this one do not handle yet. */
-void support_check(compilation *cx);
+/* e, a CONSTANT, gets its value, or becomes a list. */
+void resolve_constant(resolver *rs, ast_expr *e);
+
+/* resolve_predicate.c: extern predicates: duplicates, types. The program's begin with failed. */
+void resolve_predicates(resolver *rs);
+
+/* The predicate that this atom of c names, made at its first occurrence. */
+predicate *resolve_predicate(resolver *rs, const ast_atom *atom, const ast_component *c);
+
+/* Whether name is one that occurs. Reports one that does not, at that place, and returns NULL. */
+predicate *resolve_known_predicate(resolver *rs, str_id name, src_span at);
+
+/* How a source that is built in is written, "periodic(@N, E, PERIOD)"; NULL: it is none. */
+const char *resolve_source_form(const predicate *p);
+
+/* resolve_table.c: the tables' predicates and limits. Behind all rules. */
+void resolve_tables(resolver *rs);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* compiler/resolve_decl.c -- part of resolve: what the interfaces and the program declare. */
+/* compiler/resolve_decl.c -- part of resolve: types, functions and constants. */
 #include <string.h>
 #include <strings.h>
 
@@ -90,23 +90,85 @@ static void check_c_name(resolver *rs, const function *f)
 		  text(rs, f->name) + strlen("f_"));
 }
 
+static bool same_type(const type *a, const type *b)
+{
+	while (a->kind == TYPE_LIST && b->kind == TYPE_LIST) {
+		a = a->element;
+		b = b->element;
+	}
+	return a->kind == b->kind && a->opaque == b->opaque && a->variable == b->variable;
+}
+
+/* Whether no call can tell them apart. */
+static bool same_params(const function *f, const function *g)
+{
+	const type_ref *p = f->params, *q = g->params;
+
+	for (; p != NULL && q != NULL && same_type(p->type, q->type); p = p->next)
+		q = q->next;
+	return p == NULL && q == NULL;
+}
+
+/* Puts f behind the functions of its name, if it can be told from them. */
+static void declare_overload(resolver *rs, function *f, function *first)
+{
+	for (function *g = first;; g = g->overload) {
+		if (same_params(f, g)) {
+			duplicate(rs, "function", f->name, f->name_span, g->name_span);
+			return;
+		}
+		if (f->c_name == g->c_name && f->header == g->header) {
+			diag_error(rs->cx->diag, f->name_span, "c-name",
+				   "two functions '%s' are both '%s' in C", text(rs, f->name),
+				   text(rs, f->c_name));
+			diag_note(rs->cx->diag, g->name_span,
+				  "the other one; name one of them: `as NAME`");
+			return;
+		}
+		if (g->overload == NULL) {
+			g->overload = f;
+			return;
+		}
+	}
+}
+
+static void check_setting(resolver *rs, const function *f)
+{
+	const type_ref *last = f->params;
+
+	if (f->setting == STR_NONE)
+		return;
+	while (last != NULL && last->next != NULL)
+		last = last->next;
+	if (last != NULL && last->is_const &&
+	    (last->type->kind == TYPE_STRING ||
+	     (last->type->kind == TYPE_OPAQUE && last->type->opaque != NULL &&
+	      last->type->opaque->prepare != STR_NONE)))
+		return;
+	diag_error(rs->cx->diag, last != NULL ? last->span : f->name_span, "bad-setting",
+		   "the setting '%s' of '%s' is its last parameter: a const one of a type with "
+		   "'prepare', or a const string",
+		   text(rs, f->setting), text(rs, f->name));
+}
+
 static void declare_functions(resolver *rs)
 {
 	for (function *f = rs->cx->program.functions; f != NULL; f = f->next) {
-		const function *first = symtab_find(rs->functions, f->name);
+		function *first = symtab_find(rs->functions, f->name);
 
-		if (first != NULL)
-			duplicate(rs, "function", f->name, f->name_span, first->name_span);
-		else
-			symtab_put(rs->functions, f->name, f);
 		for (type_ref *p = f->params; p != NULL; p = p->next)
 			resolve_type(rs, p->type);
 		if (f->result_kind != RESULT_NONE)
 			resolve_type(rs, f->result.type);
 		if (f->key_type != NULL)
 			resolve_type(rs, f->key_type);
+		if (first != NULL)
+			declare_overload(rs, f, first);
+		else
+			symtab_put(rs->functions, f->name, f);
 		check_key_type(rs, f);
 		check_c_name(rs, f);
+		check_setting(rs, f);
 	}
 }
 
@@ -129,7 +191,8 @@ const function *resolve_function(resolver *rs, str_id name, src_span at)
 	if (found != NULL)
 		return found;
 	for (const function *f = rs->cx->program.functions; f != NULL; f = f->next) {
-		if (strcasecmp(text(rs, f->name), text(rs, name)) != 0)
+		if (strcasecmp(text(rs, f->name), text(rs, name)) != 0 ||
+		    (found != NULL && f->name == found->name))
 			continue;
 		if (found != NULL) {
 			diag_error(rs->cx->diag, at, "ambiguous-function",
@@ -160,89 +223,45 @@ static void declare_constants(resolver *rs)
 	}
 }
 
-/* -- predicates -------------------------------------------------------------------------------- */
-
-static predicate *add_predicate(resolver *rs, predicate *p)
+/* Copies of it share nothing, so that each use has types of its own. Depth: AST_DEPTH_MAX. */
+static ast_expr *copy_literal(resolver *rs, const ast_expr *e)
 {
-	p->index = rs->cx->program.predicate_count++;
-	p->next = NULL;
-	*rs->predicate_to = p;
-	rs->predicate_to = &p->next;
-	symtab_put(rs->predicates, p->name, p);
-	return p;
-}
+	ast_expr *copy = ARENA_NEW(rs->cx->arena, ast_expr);
 
-static void unlink_predicate(predicate **list, const predicate *p)
-{
-	while (*list != p)
-		list = &(*list)->next;
-	*list = p->next;
-}
-
-predicate *resolve_predicate(resolver *rs, str_id name, src_span at, int arity)
-{
-	predicate *p = symtab_find(rs->predicates, name);
-
-	if (p != NULL)
-		return p;
-	p = symtab_find(rs->declared, name);
-	if (p != NULL) {
-		unlink_predicate(&rs->cx->program.unused_predicates, p);
-	} else {
-		p = ARENA_NEW(rs->cx->arena, predicate);
-		p->name = name;
-		p->arity = arity;
+	*copy = *e;
+	copy->next = NULL;
+	if (e->kind != EXPR_LIST)
+		return copy;
+	ast_expr **end = &copy->u.list.items;
+	for (const ast_expr *item = e->u.list.items; item != NULL; item = item->next) {
+		*end = copy_literal(rs, item);
+		end = &(*end)->next;
 	}
-	p->first = at;
-	return add_predicate(rs, p);
+	return copy;
 }
 
-/* failed(@N, PKT, FUNCTION, REASON), derived by functions that give up. */
-static void add_failed(resolver *rs)
+void resolve_constant(resolver *rs, ast_expr *e)
 {
-	compilation *cx = rs->cx;
-	predicate *p = ARENA_NEW(cx->arena, predicate);
-	static const char *names[] = { "n", "pkt", "function", "reason" };
+	const ast_constant *c = symtab_find(rs->constants, e->u.constant.name);
 
-	p->name = strtab_add_z(cx->strings, "failed");
-	p->arity = 4;
-	p->is_builtin = true;
-	p->names = names;
-	p->attributes = ARENA_ARRAY(cx->arena, type *, 4);
-	p->attributes[0] = type_scalar(cx->arena, TYPE_NODE, (src_span){ 0 });
-	p->attributes[1] =
-	    type_written(cx->arena, strtab_add_z(cx->strings, "packet"), "packet", (src_span){ 0 });
-	p->attributes[1]->opaque = symtab_find(rs->types, p->attributes[1]->name);
-	if (p->attributes[1]->opaque == NULL) /* without the library's interfaces */
-		p->attributes[1] = type_open(cx->arena);
-	p->attributes[2] = type_scalar(cx->arena, TYPE_STRING, (src_span){ 0 });
-	p->attributes[3] = type_scalar(cx->arena, TYPE_STRING, (src_span){ 0 });
-	add_predicate(rs, p);
-}
-
-/* The extern predicates wait apart; those that occur move to the program's list at that place. */
-static void declare_predicates(resolver *rs)
-{
-	ast_program *program = &rs->cx->program;
-
-	for (predicate *p = program->predicates; p != NULL; p = p->next) {
-		const predicate *first = symtab_find(rs->declared, p->name);
-
-		for (int i = 0; i < p->arity; i++)
-			resolve_type(rs, p->attributes[i]);
-		if (first != NULL)
-			duplicate(rs, "predicate", p->name, p->declared, first->declared);
-		else if (strcmp(text(rs, p->name), "failed") == 0)
-			diag_error(rs->cx->diag, p->declared, "duplicate",
-				   "the predicate 'failed' is built in");
-		else
-			symtab_put(rs->declared, p->name, p);
+	if (c != NULL && c->value->kind == EXPR_LIST) {
+		e->kind = EXPR_LIST;
+		e->u.list.items = copy_literal(rs, c->value)->u.list.items;
+		return;
 	}
-	program->unused_predicates = program->predicates;
-	program->predicates = NULL;
-	program->predicate_count = 0;
-	rs->predicate_to = &program->predicates;
-	add_failed(rs);
+	if (c != NULL) {
+		e->u.constant.value = copy_literal(rs, c->value);
+		return;
+	}
+	suggestion near = suggest_for(text(rs, e->u.constant.name));
+	for (c = rs->cx->program.constants; c != NULL; c = c->next)
+		suggest_offer(&near, text(rs, c->name));
+	diag_error(rs->cx->diag, e->span, "unknown-constant", "there is no constant '%s'",
+		   text(rs, e->u.constant.name));
+	if (suggest_best(&near) != NULL)
+		diag_fixit(rs->cx->diag, e->span, "%s", suggest_best(&near));
+	else
+		diag_note(rs->cx->diag, e->span, "a variable begins with a capital letter");
 }
 
 void resolve_declarations(resolver *rs)
@@ -252,10 +271,7 @@ void resolve_declarations(resolver *rs)
 	rs->types = symtab_create(a);
 	rs->functions = symtab_create(a);
 	rs->constants = symtab_create(a);
-	rs->predicates = symtab_create(a);
-	rs->declared = symtab_create(a);
 	declare_types(rs);
 	declare_functions(rs);
 	declare_constants(rs);
-	declare_predicates(rs);
 }

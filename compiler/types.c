@@ -8,9 +8,6 @@
 #include "compiler/arena.h"
 #include "compiler/ast.h"
 
-/* Lists in lists: deeper ones are a conflict, so that every walk ends. */
-#define LIST_DEPTH_MAX 16
-
 static const char *const kind_names[] = {
 #define X(kind, name, c) name,
 	TYPE_KINDS(X)
@@ -39,6 +36,14 @@ type *type_list(struct arena *a, type *element, src_span origin)
 	type *t = type_scalar(a, TYPE_LIST, origin);
 
 	t->element = element;
+	return t;
+}
+
+type *type_some(struct arena *a, unsigned kinds, src_span origin)
+{
+	type *t = type_scalar(a, TYPE_OPEN, origin);
+
+	t->kinds = kinds;
 	return t;
 }
 
@@ -76,23 +81,85 @@ type *type_at(struct arena *a, type *t, src_span origin)
 	return copy;
 }
 
+type *type_instance(struct arena *a, type *t, type *const *variables, src_span origin)
+{
+	if (t->variable > 0)
+		return variables[t->variable - 1];
+	if (t->kind != TYPE_LIST)
+		return type_at(a, t, origin);
+	return type_list(a, type_instance(a, t->element, variables, origin), origin);
+}
+
+/* Whether both can be made the same. */
+static bool agree(type *a, type *b, int depth)
+{
+	a = type_find(a);
+	b = type_find(b);
+	if (a == b || depth > TYPE_DEPTH_MAX)
+		return a == b;
+	if (a->kind == TYPE_OPEN)
+		return a->kinds == 0 || b->kind == TYPE_OPEN || (a->kinds >> b->kind & 1) != 0;
+	if (b->kind == TYPE_OPEN)
+		return agree(b, a, depth);
+	if (a->kind == TYPE_LIST && b->kind == TYPE_LIST)
+		return agree(a->element, b->element, depth + 1);
+	return a->kind == b->kind && a->opaque == b->opaque;
+}
+
+bool type_fits(type *signature, type *t, type **bound)
+{
+	t = type_find(t);
+	if (signature->variable > 0) {
+		type **known = &bound[signature->variable - 1];
+		type *before = *known;
+
+		if (before == NULL || type_find(before)->kind == TYPE_OPEN)
+			*known = t;
+		return before == NULL || agree(before, t, 0);
+	}
+	if (signature->kind == TYPE_LIST && t->kind == TYPE_LIST)
+		return type_fits(signature->element, t->element, bound);
+	if (signature->kind == TYPE_LIST)
+		return t->kind == TYPE_OPEN && t->kinds == 0;
+	return agree(signature, t, 0);
+}
+
 /* Whether the open type `open` occurs in t: then t can't be its value. */
 static bool occurs(const type *open, type *t, int depth)
 {
 	t = type_find(t);
-	if (t == open || depth > LIST_DEPTH_MAX)
+	if (t == open || depth > TYPE_DEPTH_MAX)
 		return true;
 	return t->kind == TYPE_LIST && occurs(open, t->element, depth + 1);
 }
 
 static bool unify(type *a, type *b, int depth);
 
+/* What is left when nothing more is known, TYPE_OPEN: none of kinds can be. */
+static type_kind default_kind(unsigned kinds)
+{
+	static const type_kind defaults[] = { TYPE_STRING, TYPE_ADDRESS, TYPE_INT };
+
+	for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
+		if ((kinds >> defaults[i] & 1) != 0)
+			return defaults[i];
+	return TYPE_OPEN;
+}
+
 static bool bind_open(type *open, type *to)
 {
-	if (to->kind == TYPE_OPEN)
-		to->literal_bool |= open->literal_bool;
-	else if (open->literal_bool && to->kind != TYPE_BOOL && to->kind != TYPE_STRING)
+	if (to->kind == TYPE_OPEN) {
+		unsigned any = open->kinds | to->kinds;
+		unsigned both = open->kinds == 0 || to->kinds == 0 ? any : open->kinds & to->kinds;
+
+		if (any != 0 && default_kind(both) == TYPE_OPEN)
+			return false;
+		if (to->kinds == 0)
+			to->origin = open->origin;
+		to->kinds = both;
+	} else if (open->kinds != 0 && (open->kinds >> to->kind & 1) == 0) {
 		return false;
+	}
 	if (to->kind == TYPE_LIST && occurs(open, to, 0))
 		return false;
 	open->parent = to;
@@ -109,7 +176,7 @@ static bool unify(type *a, type *b, int depth)
 		return bind_open(a, b);
 	if (b->kind == TYPE_OPEN)
 		return bind_open(b, a);
-	if (a->kind != b->kind || depth > LIST_DEPTH_MAX)
+	if (a->kind != b->kind || depth > TYPE_DEPTH_MAX)
 		return false;
 	if (a->kind == TYPE_LIST)
 		return unify(a->element, b->element, depth + 1);
@@ -124,10 +191,20 @@ bool type_unify(type *a, type *b)
 void type_close(type *t)
 {
 	t = type_find(t);
-	for (int depth = 0; t->kind == TYPE_LIST && depth <= LIST_DEPTH_MAX; depth++)
+	for (int depth = 0; t->kind == TYPE_LIST && depth <= TYPE_DEPTH_MAX; depth++)
 		t = type_find(t->element);
-	if (t->kind == TYPE_OPEN)
-		t->kind = TYPE_STRING;
+	if (t->kind != TYPE_OPEN)
+		return;
+	t->is_guess = t->kinds == 0;
+	t->kind = t->is_guess ? TYPE_STRING : type_leaning(t);
+}
+
+type_kind type_leaning(type *t)
+{
+	t = type_find(t);
+	if (t->kind != TYPE_OPEN || t->kinds == 0)
+		return t->kind;
+	return default_kind(t->kinds);
 }
 
 bool type_is_numeric(type *t)
@@ -179,7 +256,7 @@ const char *type_name(struct arena *a, type *t)
 	t = type_find(t);
 	if (t->kind == TYPE_LIST)
 		return arena_printf(a, "[%s]", type_name(a, t->element));
-	if (t->kind == TYPE_OPAQUE)
+	if (t->kind == TYPE_OPAQUE || (t->kind == TYPE_OPEN && t->kinds == 0 && t->text != NULL))
 		return t->text;
-	return kind_names[t->kind];
+	return kind_names[type_leaning(t)];
 }

@@ -4,9 +4,11 @@
 #define AN_ANALOG_H
 
 #include "runtime/env.h"
+#include "runtime/fixpoint.h"
 #include "runtime/operators.h"
 #include "runtime/pipeline.h"
 #include "runtime/set.h"
+#include "runtime/sqlite.h"
 #include "runtime/value.h"
 
 #endif

@@ -78,5 +78,5 @@ void an_burst_reset(struct an_burst *burst)
 	an_arena_reset(&burst->arena);
 	an_text_reset(&burst->text, TEXT_KEPT_OCTETS);
 	atomic_store_explicit(&burst->busy_ticks, 0, memory_order_relaxed);
-	burst->packets = burst->tokens = 0;
+	burst->items = burst->tokens = 0;
 }

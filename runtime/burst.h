@@ -22,6 +22,15 @@
 
 struct an_entry;
 
+/* What its items are. */
+typedef enum {
+	AN_BURST_PACKETS, /* decode makes tokens of them */
+	AN_BURST_ROWS,
+	AN_BURST_START,
+	AN_BURST_TIMER, /* periodic, finish */
+	AN_BURST_EXPIRY /* all contexts end */
+} an_burst_kind;
+
 struct an_token {
 	struct an_tuple *batch;
 	struct an_packet *packet;
@@ -43,11 +52,12 @@ struct an_burst {
 	uint64_t sequence;         /* from 0; one number a life */
 	unsigned step;             /* index in an_flow.steps */
 
-	unsigned packets;   /* read */
+	an_burst_kind kind;
+	unsigned items;     /* read */
 	unsigned tokens;    /* of them accepted by decode, in token[] */
-	uint64_t epoch;     /* of its packets */
-	int64_t token_time; /* of the newest token so far; after the entry baton */
-	bool ends_epoch;    /* its last packet is the last of an epoch */
+	uint64_t epoch;     /* of its items */
+	int64_t token_time; /* of its last item */
+	bool ends_epoch;    /* that is the last of an epoch */
 
 	/* in the context-ordered stage at hand */
 	struct an_entry *chains; /* the first one of each lane touched, by entry.link */
@@ -69,7 +79,8 @@ struct an_burst {
 	uint64_t read_ticks;
 	atomic_uint_fast64_t busy_ticks;
 
-	struct an_packet *packet; /* AN_BURST_MAX of them, in the arena */
+	struct an_packet *packet; /* the items, in the arena; only of packets */
+	int64_t time[AN_BURST_MAX]; /* token time by item; only of packets */
 	struct an_token token[AN_BURST_MAX];
 };
 

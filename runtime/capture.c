@@ -2,6 +2,7 @@
 /* runtime/capture.c -- see capture.h. */
 #include "runtime/capture.h"
 
+#include "runtime/capture_merge.h"
 #include "runtime/message.h"
 #include "runtime/pcap_block.h"
 #include "runtime/stream.h"
@@ -21,6 +22,7 @@ struct an_capture {
 	int wake_fd;
 	bool stopped;
 	bool waits; /* constant: a file is a pipe or a device */
+	struct an_capture_merge *merge; /* reads the files instead; NULL: one after the other */
 
 	struct an_stream *stream; /* of the open file, or NULL */
 	pcap_t *pcap;
@@ -102,6 +104,13 @@ struct an_capture *an_capture_create(const struct an_capture_options *options)
 	}
 	if (capture->waits)
 		capture->file_octets = 0;
+	if (options->merge && options->file_count > 1) {
+		capture->merge = an_capture_merge_create(options);
+		if (capture->merge == NULL) {
+			an_capture_destroy(capture);
+			return NULL;
+		}
+	}
 	return capture;
 }
 
@@ -140,6 +149,8 @@ static void close_file(struct an_capture *capture)
 
 void an_capture_destroy(struct an_capture *capture)
 {
+	if (capture->merge != NULL)
+		an_capture_merge_destroy(capture->merge);
 	close_file(capture);
 	free(capture->files);
 	free(capture);
@@ -326,12 +337,38 @@ static an_status read_block(struct an_capture *capture, an_capture_room *room, v
 	return status;
 }
 
+/* As an_capture_read, from all files in the order of time. Frames are numbered in this order. */
+static an_status read_merged(struct an_capture *capture, an_capture_room *room, void *owner,
+			     struct an_packet *packets, unsigned most, unsigned *count)
+{
+	const uint64_t before = atomic_load_explicit(&capture->packets, memory_order_relaxed);
+	an_status status;
+
+	*count = 0;
+	if (capture->most_packets > 0 && capture->most_packets - before < most)
+		most = (unsigned)(capture->most_packets - before);
+	if (most == 0)
+		return AN_EOF;
+	status = an_capture_merge_read(capture->merge, room, owner, packets, most, count);
+	for (unsigned i = 0; i < *count; i++) {
+		packets[i].frame = before + i + 1;
+		count_packet(capture, &packets[i]);
+	}
+	atomic_store_explicit(&capture->read_octets, an_capture_merge_read_octets(capture->merge),
+			      memory_order_relaxed);
+	atomic_store_explicit(&capture->errors, an_capture_merge_errors(capture->merge),
+			      memory_order_relaxed);
+	return status;
+}
+
 an_status an_capture_read(struct an_capture *capture, an_capture_room *room, void *owner,
 			  struct an_packet *packets, unsigned most, unsigned *count)
 {
 	an_status status = AN_OK;
 
 	assert(most > 0);
+	if (capture->merge != NULL)
+		return read_merged(capture, room, owner, packets, most, count);
 	for (*count = 0; *count < most && !is_over(capture);) {
 		const bool may_wait =
 		    capture->pcap == NULL ||

@@ -18,6 +18,7 @@ struct an_capture_options {
 	const char *const *files; /* the strings are kept, the array is copied */
 	unsigned file_count;
 	uint64_t most_packets; /* --packets; 0: no limit */
+	bool merge;            /* the files' packets come in the order of their times */
 	int wake_fd; /* readable when reading has to stop (a pipe may be silent for long); -1: none
 		      */
 };

@@ -101,7 +101,7 @@ static void wheel_insert(struct an_contexts *table, struct an_context *context, 
 static int64_t deadline_of(struct an_context *context)
 {
 	const int64_t *keep = an_context_keep(context);
-	int64_t latest = 0;
+	int64_t latest = context->rows_until;
 
 	for (unsigned i = 0; i < context->functions; i++)
 		if (keep[i] > latest)
@@ -278,6 +278,7 @@ static void end(struct an_contexts *table, struct an_worker *worker, struct an_c
 	worker->table = table;
 	worker->context = context;
 	table->stage->contexts[context->kind].fini(&worker->env, an_context_body(context));
+	an_context_end_tables(table, worker, context);
 	worker->context = NULL;
 	worker->token = token;
 	account(table, worker, context, -1, -context->octets);
@@ -394,6 +395,19 @@ static bool has_key(const struct an_context *context, const struct an_hashed_key
 	       context->key_octets == key->key.octets &&
 	       (key->key.octets == 0 ||
 		memcmp(an_context_key_octets(context), key->key.data, key->key.octets) == 0);
+}
+
+struct an_context *an_contexts_find(struct an_contexts *table, const struct an_hashed_key *key)
+{
+	struct an_context *context = NULL;
+
+	if (table->old != NULL)
+		grow_on(table);
+	if (table->buckets != NULL)
+		context = *bucket_of(table, (uint32_t)key->hash);
+	while (context != NULL && !has_key(context, key))
+		context = context->next;
+	return context;
 }
 
 struct an_context *an_contexts_get(struct an_contexts *table, struct an_worker *worker,

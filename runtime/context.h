@@ -33,6 +33,10 @@ struct an_context {
 	uint32_t key_octets, keep_offset, key_offset;
 	uint8_t kind, functions, age_class;
 	bool in_use; /* by the part that runs: it is not looked at whether it has expired */
+	struct an_table **tables; /* by relation of the stage; NULL: it has no rows yet */
+	int64_t rows_until;       /* when the last of its rows expires; 0: there are none */
+	int64_t table_octets;     /* of octets */
+	int64_t reserved;
 };
 
 /* A key as the stage has read it, with its hash. */
@@ -71,6 +75,12 @@ struct an_context *an_contexts_get(struct an_contexts *table, struct an_worker *
 void an_contexts_settle(struct an_contexts *table, struct an_worker *worker,
 			struct an_context *context, int64_t now);
 
+/* The context with that key, whatever its deadline; NULL: there is none. */
+struct an_context *an_contexts_find(struct an_contexts *table, const struct an_hashed_key *key);
+
+/* The hash that decides on lane and bucket. */
+uint64_t an_key_hash(const struct an_worker *worker, const struct an_key *key);
+
 /* The end of table->epoch passes, at that token time. */
 void an_contexts_pass_epoch(struct an_contexts *table, struct an_worker *worker, int64_t now,
 			    const struct an_cut_off *cut_off);
@@ -80,6 +90,13 @@ void an_context_set_embryonic(struct an_contexts *table, struct an_worker *worke
 			      struct an_context *context, bool embryonic);
 void an_context_account(struct an_contexts *table, struct an_worker *worker,
 			struct an_context *context, int64_t octets);
+
+/* tables.c: after changes to its tables: its account, and until when they need it. */
+void an_context_settle_tables(struct an_contexts *table, struct an_worker *worker,
+			      struct an_context *context);
+/* The context ends: so do its tables. */
+void an_context_end_tables(struct an_contexts *table, struct an_worker *worker,
+			   struct an_context *context);
 
 /* Before a call of the function in that slot: resets its state if its time is over. The worker's
  * table and context are set. */

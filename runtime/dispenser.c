@@ -88,60 +88,46 @@ bool an_dispenser_is_short(struct an_engine *engine)
 	       engine->options->burst * (2 * engine->worker_count + 1);
 }
 
-static void *packet_room(void *owner, size_t n)
-{
-	struct an_burst *burst = owner;
-	void *p = an_arena_get(&burst->arena, n);
-
-	if (p != NULL)
-		an_arena_open(p, n);
-	return p;
-}
-
-static bool must_stop(struct an_engine *engine)
-{
-	return atomic_load_explicit(&engine->retirement.failed, memory_order_relaxed) ||
-	       (engine->options->stop != NULL && engine->options->stop());
-}
-
-/* So many packets may be read now, at least 1: bursts end with their epoch. */
-static unsigned most_packets(const struct an_engine *engine)
+/* So many items may be read now, at least 1: bursts end with their epoch. */
+static unsigned most_items(const struct an_engine *engine)
 {
 	const struct an_dispenser *d = &engine->dispenser;
 	unsigned in_flight = atomic_load_explicit(&d->in_flight, memory_order_relaxed);
 	unsigned most = engine->options->burst;
-	unsigned epoch_rest = (unsigned)(AN_EPOCH_PACKETS - d->packets % AN_EPOCH_PACKETS);
+	unsigned epoch_rest = (unsigned)(AN_EPOCH_PACKETS - d->items % AN_EPOCH_PACKETS);
 
 	if (most > engine->options->tokens - in_flight)
 		most = engine->options->tokens - in_flight;
 	return most < epoch_rest ? most : epoch_rest;
 }
 
-/* Reads packets into the burst. *ends: no more will come. False: there are none. */
-static bool read_packets(struct an_engine *engine, struct an_burst *burst, bool *ends)
+/* Reads items into the burst. *ends: no more will come. False: there are none. */
+static bool read_items(struct an_worker *worker, struct an_burst *burst, bool *ends)
 {
+	struct an_engine *engine = worker->engine;
 	struct an_dispenser *d = &engine->dispenser;
-	unsigned most = most_packets(engine);
-	an_status status;
+	an_status status = an_intake_read(&d->intake, worker, burst, most_items(engine));
 
-	burst->packet = packet_room(burst, most * sizeof burst->packet[0]);
-	if (burst->packet == NULL)
-		status = AN_ENOMEM;
-	else
-		status = engine->source->read(engine->source->self, packet_room, burst,
-					      burst->packet, most, &burst->packets);
 	*ends = status == AN_EOF || status == AN_EIO;
 	if (status == AN_EIO)
 		d->status = AN_EIO;
 	/* Out of memory, but there will be more when what is in flight retires. */
-	if (status == AN_ENOMEM && burst->packets == 0 &&
-	    atomic_load_explicit(&d->in_flight, memory_order_seq_cst) == 0) {
+	if (d->intake.has_failed ||
+	    (status == AN_ENOMEM && burst->items == 0 &&
+	     atomic_load_explicit(&d->in_flight, memory_order_seq_cst) == 0)) {
 		d->status = AN_ENOMEM;
 		*ends = true;
 	}
-	for (unsigned i = 0; i < burst->packets; i++)
+	return burst->items > 0;
+}
+
+static void count_packets(struct an_dispenser *d, const struct an_burst *burst)
+{
+	if (burst->kind != AN_BURST_PACKETS)
+		return;
+	d->packets += burst->items;
+	for (unsigned i = 0; i < burst->items; i++)
 		d->octets += burst->packet[i].length;
-	return burst->packets > 0;
 }
 
 /* The burst begins its way. */
@@ -149,27 +135,31 @@ static void issue(struct an_engine *engine, struct an_burst *burst)
 {
 	struct an_dispenser *d = &engine->dispenser;
 
-	burst->sequence = d->sequence++;
+	d->sequence++;
 	burst->step = 0;
 	burst->alone = false;
 	burst->accounted = 0;
-	burst->epoch = d->packets / AN_EPOCH_PACKETS;
-	d->packets += burst->packets;
-	burst->ends_epoch = d->packets % AN_EPOCH_PACKETS == 0;
-	atomic_fetch_add_explicit(&d->in_flight, burst->packets, memory_order_seq_cst);
+	burst->epoch = d->items / AN_EPOCH_PACKETS;
+	d->items += burst->items;
+	burst->ends_epoch = d->items % AN_EPOCH_PACKETS == 0;
+	count_packets(d, burst);
+	atomic_fetch_add_explicit(&d->in_flight, burst->items, memory_order_seq_cst);
 	an_dispenser_account(engine, burst);
 	if (engine->timing)
 		burst->read_ticks = an_clock_ticks();
 }
 
 /* By who has the source. NULL: nothing was read. */
-static struct an_burst *next_burst(struct an_engine *engine, bool *ends)
+static struct an_burst *next_burst(struct an_worker *worker, bool *ends)
 {
+	struct an_engine *engine = worker->engine;
 	struct an_burst *burst;
 
-	*ends = must_stop(engine);
+	*ends = atomic_load_explicit(&engine->retirement.failed, memory_order_relaxed);
 	if (*ends || !has_room(engine))
 		return NULL;
+	if (engine->options->stop != NULL && engine->options->stop())
+		an_intake_stop(&engine->dispenser.intake);
 	burst = take_burst(&engine->dispenser);
 	if (burst == NULL) {
 		if (atomic_load_explicit(&engine->dispenser.in_flight, memory_order_seq_cst) == 0) {
@@ -178,7 +168,9 @@ static struct an_burst *next_burst(struct an_engine *engine, bool *ends)
 		}
 		return NULL;
 	}
-	if (!read_packets(engine, burst, ends)) {
+	burst->sequence = engine->dispenser.sequence;
+	if (!read_items(worker, burst, ends)) {
+		an_worker_set_burst(worker, NULL);
 		free_burst(&engine->dispenser, burst);
 		return NULL;
 	}
@@ -201,7 +193,7 @@ struct an_burst *an_dispenser_take(struct an_worker *worker)
 		burst = NULL;
 		ends = false;
 	} else {
-		burst = next_burst(engine, &ends);
+		burst = next_burst(worker, &ends);
 	}
 	an_yield_point();
 	if (ends)
@@ -220,12 +212,12 @@ void an_dispenser_put_back(struct an_worker *worker, struct an_burst *burst)
 {
 	struct an_engine *engine = worker->engine;
 	struct an_dispenser *d = &engine->dispenser;
-	unsigned packets = burst->packets;
+	unsigned items = burst->items;
 
 	atomic_fetch_sub_explicit(&d->held, burst->accounted, memory_order_relaxed);
 	free_burst(d, burst);
 	an_yield_point();
-	if (atomic_fetch_sub_explicit(&d->in_flight, packets, memory_order_seq_cst) == packets &&
+	if (atomic_fetch_sub_explicit(&d->in_flight, items, memory_order_seq_cst) == items &&
 	    atomic_load_explicit(&d->ended, memory_order_seq_cst))
 		an_engine_finish(engine);
 	else if (an_dispenser_is_ready(engine))

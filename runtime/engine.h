@@ -9,10 +9,10 @@
 #ifndef AN_ENGINE_H
 #define AN_ENGINE_H
 
+#include "runtime/intake.h"
 #include "runtime/lane.h"
 #include "runtime/ring.h"
 #include "runtime/run.h"
-#include "runtime/token_time.h"
 #include "runtime/worker.h"
 
 #include <pthread.h>
@@ -26,6 +26,9 @@ struct an_stage_state {
 	struct an_gate *barrier_gate;   /* of a stage with barriers that is not serial */
 	struct an_lane *lanes;          /* context-ordered */
 	struct an_contexts table;       /* serial, with contexts */
+	/* Of a stage with relations, by relation: the tables that the stage has for all (serial,
+	 * constant, merged statistics), then those of each worker. */
+	struct an_table **tables;
 	struct an_item *epoch_item;     /* context-ordered: an epoch's end, for all lanes */
 	struct an_entry *epoch_entries; /* one per lane */
 };
@@ -62,16 +65,18 @@ struct an_step {
 	struct an_gate *gate;
 };
 
-/* Takes packets from the source and makes bursts of them. */
+/* Makes bursts of what comes in. */
 struct an_dispenser {
 	/* who has set busy */
 	_Alignas(64) atomic_bool busy;
 	atomic_bool ended;
-	uint64_t sequence, packets, octets;
+	struct an_intake intake;
+	uint64_t sequence, items;
+	uint64_t packets, octets;     /* of the items */
 	an_status status;             /* of the source: AN_OK, AN_EIO, AN_ENOMEM */
 	struct an_burst *_Atomic all; /* by all_link, for the end */
 	/* everybody */
-	_Alignas(64) atomic_uint in_flight; /* packets */
+	_Alignas(64) atomic_uint in_flight; /* items */
 	atomic_size_t held;                 /* octets in bursts in flight */
 	struct an_burst *_Atomic free;      /* latest first: its memory is in the cache */
 };
@@ -80,7 +85,7 @@ struct an_dispenser {
 struct an_retirement {
 	_Alignas(64) struct an_burst *_Atomic newest;
 	/* who writes */
-	uint64_t processed;
+	uint64_t processed, rows, timers;
 	atomic_bool failed; /* the sink */
 };
 
@@ -99,9 +104,9 @@ struct an_engine {
 	bool has_contexts, timing;
 	size_t held_most;
 
-	struct an_token_time token_time; /* under the entry baton */
-	uint64_t token_count;            /* under the entry baton */
-	struct an_epochs epochs;         /* by the burst that ends an epoch */
+	uint64_t token_count;    /* under the entry baton */
+	struct an_epochs epochs; /* by the burst that ends an epoch */
+	atomic_uint failed_fixpoints;
 
 	struct an_dispenser dispenser;
 	struct an_retirement retirement;
@@ -164,6 +169,12 @@ bool an_stage_enter_lanes(struct an_worker *worker, struct an_burst *burst);
 /* The burst is alone: runs its items in order. */
 void an_stage_run_alone(struct an_worker *worker, struct an_stage_state *s, struct an_burst *burst);
 void an_stage_collect(struct an_burst *burst);
+
+/* -- tables.c ---------------------------------------------------------------------------------- */
+
+an_status an_stage_init_tables(struct an_engine *engine, struct an_stage_state *s);
+void an_stage_fini_tables(struct an_engine *engine, struct an_stage_state *s,
+			  struct an_worker *worker);
 
 /* -- dispenser.c ------------------------------------------------------------------------------- */
 

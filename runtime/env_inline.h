@@ -9,6 +9,7 @@ struct an_env {
 	struct an_tuple **place;  /* the link that the next derived tuple goes into */
 	uint8_t *room, *room_end; /* of the burst's arena, this worker's alone */
 	uint64_t *tried, *fired;  /* per rule, this worker's */
+	uint64_t *missed;         /* per literal of all rules, the same */
 	void *shared;
 };
 
@@ -54,7 +55,7 @@ static inline void *an_derive(struct an_env *env, size_t octets, uint32_t predic
 	}
 	t->next = NULL;
 	t->predicate = predicate;
-	t->zero = 0;
+	t->number = 0;
 	return t;
 }
 
@@ -66,6 +67,11 @@ static inline void *an_shared(struct an_env *env)
 static inline void an_tried(struct an_env *env, unsigned rule)
 {
 	env->tried[rule]++;
+}
+
+static inline void an_missed(struct an_env *env, unsigned literal)
+{
+	env->missed[literal]++;
 }
 
 static inline void an_fired(struct an_env *env, unsigned rule)

@@ -85,7 +85,7 @@ static void add_stage(struct maker *m, struct an_stage_state *s)
 		add_step(m, AN_STEP_LEAVE, s);
 }
 
-/* Slots for more bursts than can be on their way: at most one per packet in flight. */
+/* Slots for more bursts than can be on their way: at most one per item in flight. */
 static size_t ring_capacity(const struct an_engine *engine)
 {
 	size_t capacity = 2;
@@ -135,11 +135,15 @@ AN_COUNTER(filtered_no_memory, "packets given up: out of memory");
 
 static void decode(struct an_worker *worker, struct an_burst *burst)
 {
-	const struct an_source *source = &worker->engine->pipeline->sources[0];
+	const struct an_source *source = worker->engine->dispenser.intake.packets;
 	struct an_tuple *tuple = NULL;
 
+	if (burst->kind != AN_BURST_PACKETS) {
+		burst->tokens = burst->items;
+		return;
+	}
 	an_worker_set_burst(worker, burst);
-	for (unsigned i = 0; i < burst->packets; i++) {
+	for (unsigned i = 0; i < burst->items; i++) {
 		struct an_token *token = &burst->token[burst->tokens];
 
 		if (tuple == NULL)
@@ -154,7 +158,9 @@ static void decode(struct an_worker *worker, struct an_burst *burst)
 			continue;
 		}
 		*tuple = (struct an_tuple){ .predicate = source->predicate };
-		*token = (struct an_token){ .batch = tuple, .packet = &burst->packet[i] };
+		*token = (struct an_token){ .batch = tuple,
+					    .packet = &burst->packet[i],
+					    .time = burst->time[i] };
 		burst->tokens++;
 		tuple = NULL;
 	}
@@ -169,7 +175,7 @@ static void format(struct an_worker *worker, struct an_burst *burst)
 
 		if (token->batch != NULL)
 			an_format_batch(&burst->text, engine->options->format, engine->pipeline,
-					token->number, token->batch, worker->outputs,
+					engine->sink->routes, token->number, token->batch, worker->outputs,
 					&worker->counts.lines_lost);
 	}
 }

@@ -49,36 +49,10 @@ void an_format_header(struct an_text *text, an_format format, const struct an_pi
 static void write_value(struct an_writer *w, const struct an_column *column,
 			const struct an_tuple *tuple)
 {
-	const char *value = (const char *)tuple + column->offset;
-
-	switch (column->type) {
-	case AN_COLUMN_INT:
-		an_write_int(w, *(const int64_t *)(const void *)value);
-		break;
-	case AN_COLUMN_FLOAT:
-		an_write_float(w, *(const double *)(const void *)value);
-		break;
-	case AN_COLUMN_BOOL:
-		an_write_bool(w, *(const bool *)value);
-		break;
-	case AN_COLUMN_STRING:
-		an_write_string(w, *(const struct an_string *)(const void *)value);
-		break;
-	case AN_COLUMN_NAME: {
-		const char *name = column->names[*(const int *)(const void *)value];
-		an_write_string(w, (struct an_string){ name, strlen(name) });
-		break;
-	}
-	case AN_COLUMN_TIME:
-		an_write_time(w, *(const int64_t *)(const void *)value);
-		break;
-	case AN_COLUMN_PRINT:
-		column->print(w, value);
-		break;
-	case AN_COLUMN_NULL:
+	if (column->type == NULL)
 		an_write_null(w);
-		break;
-	}
+	else
+		an_type_print(w, column->type, (const char *)tuple + column->offset);
 }
 
 static void put_json_key(struct an_text *text, const char *name)
@@ -126,9 +100,28 @@ static void put_cells_line(struct an_writer *w, const struct an_predicate *predi
 	an_text_put_char(text, '\n');
 }
 
+static void put_line(struct an_writer *w, const struct an_predicate *predicate, uint64_t token,
+		     const struct an_tuple *tuple)
+{
+	if (w->format == AN_FORMAT_JSONL)
+		put_json_line(w, predicate, token, tuple);
+	else
+		put_cells_line(w, predicate, token, tuple);
+}
+
+void an_format_tuple(struct an_text *text, an_format format, const struct an_pipeline *pipeline,
+		     uint64_t token, const struct an_tuple *tuple)
+{
+	struct an_writer w;
+
+	an_writer_init(&w, text, format);
+	put_line(&w, &pipeline->predicates[tuple->predicate], token, tuple);
+}
+
 an_status an_format_batch(struct an_text *text, an_format format,
-			  const struct an_pipeline *pipeline, uint64_t token,
-			  const struct an_tuple *batch, uint64_t *outputs, uint64_t *lost)
+			  const struct an_pipeline *pipeline, const uint64_t *routes,
+			  uint64_t token, const struct an_tuple *batch, uint64_t *outputs,
+			  uint64_t *lost)
 {
 	an_status status = AN_OK;
 	struct an_writer w;
@@ -138,12 +131,10 @@ an_status an_format_batch(struct an_text *text, an_format format,
 		const struct an_predicate *predicate = &pipeline->predicates[tuple->predicate];
 		const size_t begin = text->length;
 
-		if (!predicate->is_output)
+		if (!predicate->is_output ||
+		    (routes != NULL && (routes[tuple->predicate] & 1) == 0))
 			continue;
-		if (format == AN_FORMAT_JSONL)
-			put_json_line(&w, predicate, token, tuple);
-		else
-			put_cells_line(&w, predicate, token, tuple);
+		put_line(&w, predicate, token, tuple);
 		if (text->failed) {
 			an_text_cut(text, begin);
 			++*lost;

@@ -5,13 +5,9 @@
 /* Under the entry baton: only what decode has accepted gets a number. */
 static void number(struct an_engine *engine, struct an_burst *burst)
 {
-	for (unsigned i = 0; i < burst->tokens; i++) {
-		struct an_token *token = &burst->token[i];
-
-		token->number = ++engine->token_count;
-		token->time = an_token_time_next(&engine->token_time, token->packet->time);
-	}
-	burst->token_time = engine->token_time.now;
+	for (unsigned i = 0; i < burst->tokens; i++)
+		burst->token[i].number =
+		    burst->kind == AN_BURST_START ? 0 : ++engine->token_count;
 }
 
 /* What became of a burst under the baton. */

@@ -14,11 +14,18 @@ struct maker {
 	struct an_burst *burst;
 	struct an_entry **chains_end; /* the link for the next lane's chain */
 	struct an_token *token;
+	unsigned parts; /* of the token so far */
 };
 
 struct an_lane *an_item_lane(const struct an_stage_state *stage, unsigned lanes, uint64_t hash)
 {
 	return &stage->lanes[(hash >> 32) * lanes >> 32];
+}
+
+uint64_t an_key_hash(const struct an_worker *worker, const struct an_key *key)
+{
+	return an_siphash13(worker->engine->options->hash_secret, key->data, key->octets) ^
+	       key->kind * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 static uint64_t hash_keys(const struct maker *m, unsigned count, struct an_hashed_key keys[])
@@ -28,9 +35,7 @@ static uint64_t hash_keys(const struct maker *m, unsigned count, struct an_hashe
 	for (unsigned i = 0; i < count; i++) {
 		struct an_hashed_key *k = &keys[i];
 
-		k->hash = an_siphash13(m->worker->engine->options->hash_secret, k->key.data,
-				       k->key.octets) ^
-			  k->key.kind * UINT64_C(0x9e3779b97f4a7c15);
+		k->hash = an_key_hash(m->worker, &k->key);
 		all = (all << 7 | all >> 57) ^ k->hash;
 	}
 	return all;
@@ -113,6 +118,7 @@ static struct an_item *find_or_make(struct maker *m, unsigned count,
 	item->burst = m->burst;
 	item->token = m->token;
 	item->hash = hash;
+	item->rank = m->parts++;
 	item->key_count = (uint8_t)count;
 	item->entries = (struct an_entry *)(void *)&item->keys[count];
 	item->same = *bucket;
@@ -129,6 +135,7 @@ static void divide(struct maker *m, struct an_token *token)
 	struct an_tuple **link = &token->batch, *tuple;
 
 	m->token = token;
+	m->parts = 0;
 	token->has_items = false;
 	while ((tuple = *link) != NULL) {
 		struct an_key plain[AN_KEYS_MAX];
@@ -143,11 +150,14 @@ static void divide(struct maker *m, struct an_token *token)
 		if (stage->roles[tuple->predicate] == AN_ROLE_BARRIER)
 			m->burst->has_barrier = true;
 		else
-			count = stage->keys(tuple, plain);
+			count = stage->keys(&m->worker->env, tuple, plain);
 		for (unsigned i = 0; i < count; i++)
 			keys[i].key = plain[i];
 		*link = tuple->next;
-		item = find_or_make(m, count, keys, hash_keys(m, count, keys), link);
+		item = m->worker->has_no_key
+			   ? NULL
+			   : find_or_make(m, count, keys, hash_keys(m, count, keys), link);
+		m->worker->has_no_key = false;
 		if (item == NULL) {
 			an_count(&m->worker->env, tuple_no_memory, 1);
 			continue;

@@ -25,6 +25,7 @@ struct an_item {
 	struct an_tuple *results, **results_end;
 	struct an_item *same; /* in the worker's items_of */
 	uint64_t hash;        /* of all keys */
+	unsigned rank;        /* among the items of its token */
 	atomic_uint missing;  /* lanes where it is not at the front yet */
 	uint8_t key_count;
 	uint8_t entry_count;

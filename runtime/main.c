@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/main.c -- an_main: options, set-up, the run, statistics. */
 #include "runtime/capture.h"
+#include "runtime/feed.h"
 #include "runtime/limits.h"
 #include "runtime/message.h"
 #include "runtime/monitor.h"
@@ -10,6 +11,7 @@
 #include "runtime/run.h"
 #include "runtime/setup.h"
 #include "runtime/signals.h"
+#include "runtime/sinks.h"
 #include "runtime/stats.h"
 #include <errno.h>
 #include <malloc.h>
@@ -27,8 +29,10 @@ struct program {
 	const struct an_pipeline *pipeline;
 	struct an_options options;
 	struct an_capture *capture;
+	struct an_feeds *feeds;
 	struct an_monitor *monitor;
 	struct an_output *output;
+	struct an_sinks *sinks;
 	struct an_output *stats_json;
 	struct an_setup *setup;
 	void *shared;
@@ -64,45 +68,56 @@ static int answer(const struct program *program)
 	return an_output_destroy(output) == AN_OK && written ? EXIT_DONE : EXIT_ERROR;
 }
 
-static bool is_source(const struct an_pipeline *pipeline, unsigned predicate)
+static bool has_source(const struct an_pipeline *pipeline, an_source_kind kind)
 {
 	for (unsigned i = 0; i < pipeline->source_count; i++)
-		if (pipeline->sources[i].predicate == predicate)
+		if (pipeline->sources[i].kind == kind)
 			return true;
 	return false;
 }
 
-/* Says which input predicates have nothing that feeds them. */
-static void name_unfed(const struct an_pipeline *pipeline)
+/* Says which inputs there are; false: none. */
+static bool name_inputs(const struct an_pipeline *pipeline)
 {
+	bool has_any = false;
+
 	for (unsigned i = 0; i < pipeline->predicate_count; i++) {
 		const struct an_predicate *predicate = &pipeline->predicates[i];
-		struct an_text names;
+		struct an_text input;
 
-		if (!predicate->is_input || is_source(pipeline, i))
+		if (!an_feeds_is_input(pipeline, i))
 			continue;
-		an_text_init(&names);
-		for (unsigned j = 0; j < predicate->column_count; j++)
-			an_text_printf(&names, ", %s", predicate->columns[j].name);
-		an_message(
-		    "nothing feeds '%s(@%s%.*s)': no rule derives it and no source brings it "
-		    "(--feed is not supported yet)",
-		    predicate->name, predicate->node, (int)names.length,
-		    names.length > 0 ? names.data : "");
-		an_text_fini(&names);
+		has_any = true;
+		an_text_init(&input);
+		an_feeds_name_input(&input, predicate);
+		an_message("nothing feeds '%.*s': give its rows as --feed %s=FILE",
+			   (int)input.length, input.length > 0 ? input.data : "", predicate->name);
+		an_text_fini(&input);
 	}
+	return has_any;
 }
 
 /* Is there something to run on? False: a message was written. */
 static bool has_input(const struct program *program)
 {
-	name_unfed(program->pipeline);
-	if (program->pipeline->source_count == 0)
+	const struct an_pipeline *pipeline = program->pipeline;
+	const struct an_options *options = &program->options;
+	bool takes_packets = has_source(pipeline, AN_SOURCE_PACKETS);
+
+	if (options->capture_count > 0 && !takes_packets) {
+		name_inputs(pipeline);
+		an_message("-r: no rule of this program takes packets");
 		return false;
-	if (program->options.capture_count > 0)
+	}
+	if (options->capture_count > 0 || options->feed_count > 0)
 		return true;
-	an_message("nothing to read: give a capture as -r FILE, or -r - for standard input");
-	return false;
+	if (takes_packets) {
+		an_message("nothing to read: give a capture as -r FILE, or -r - for standard input");
+		return false;
+	}
+	/* A program can run on its start alone. */
+	return has_source(pipeline, AN_SOURCE_START) || has_source(pipeline, AN_SOURCE_FINISH) ||
+	       !name_inputs(pipeline);
 }
 
 static bool make_secret(struct an_options *options)
@@ -120,18 +135,30 @@ static bool is_same_file(const char *a, const char *b)
 {
 	struct stat of_a, of_b;
 
-	return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode) &&
+	return strcmp(a, "-") != 0 && stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode) &&
 	       of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
 }
 
-/* Opens path for writing, unless it is a capture that is read: opening would empty it. */
-static struct an_output *open_output(const struct an_options *options, const char *path)
+static bool is_read(const struct program *program, const char *path)
 {
-	for (unsigned i = 0; path != NULL && i < options->capture_count; i++) {
-		if (is_same_file(path, options->captures[i])) {
-			an_message("'%s' is read: it cannot be written too", path);
-			return NULL;
-		}
+	const struct an_options *options = &program->options;
+	const char *feed;
+
+	for (unsigned i = 0; i < options->capture_count; i++)
+		if (is_same_file(path, options->captures[i]))
+			return true;
+	for (unsigned i = 0; (feed = an_feeds_path(program->feeds, i)) != NULL; i++)
+		if (is_same_file(path, feed))
+			return true;
+	return false;
+}
+
+/* Opens path for writing, unless it is a file that is read: opening would empty it. */
+static struct an_output *open_output(const struct program *program, const char *path)
+{
+	if (path != NULL && is_read(program, path)) {
+		an_message("'%s' is read: it cannot be written too", path);
+		return NULL;
 	}
 	return an_output_create(path);
 }
@@ -142,11 +169,40 @@ static bool open_capture(struct program *program)
 		.files = program->options.captures,
 		.file_count = program->options.capture_count,
 		.most_packets = program->options.packets,
+		.merge = program->options.merge,
 		.wake_fd = an_signals_stop_fd(),
 	};
 
 	program->capture = an_capture_create(&capture);
 	return program->capture != NULL;
+}
+
+/* Standard input is one file only. */
+static bool is_stdin_shared(const struct program *program)
+{
+	unsigned users = 0;
+	const char *path;
+
+	for (unsigned i = 0; i < program->options.capture_count; i++)
+		users += strcmp(program->options.captures[i], "-") == 0;
+	for (unsigned i = 0; (path = an_feeds_path(program->feeds, i)) != NULL; i++)
+		users += strcmp(path, "-") == 0;
+	if (users > 1)
+		an_message("standard input ('-') can be read only once");
+	return users > 1;
+}
+
+static an_status open_feeds(struct program *program)
+{
+	const struct an_feeds_options feeds = {
+		.feeds = program->options.feeds,
+		.count = program->options.feed_count,
+		.merge = program->options.merge,
+		.wake_fd = an_signals_stop_fd(),
+	};
+	an_status status = an_feeds_create(program->pipeline, &feeds, &program->feeds);
+
+	return status == AN_OK && is_stdin_shared(program) ? AN_EINVAL : status;
 }
 
 /* The second SIGINT: what is half done is left so. */
@@ -167,8 +223,11 @@ static bool open_outputs(struct program *program)
 {
 	const struct an_options *options = &program->options;
 
-	program->output = open_output(options, options->output);
+	program->output = open_output(program, options->output);
 	if (program->output == NULL)
+		return false;
+	program->sinks = an_sinks_create(program->pipeline, options->format, program->output);
+	if (program->sinks == NULL)
 		return false;
 	if (options->stats_json == NULL)
 		return true;
@@ -177,7 +236,7 @@ static bool open_outputs(struct program *program)
 			   options->stats_json);
 		return false;
 	}
-	program->stats_json = open_output(options, options->stats_json);
+	program->stats_json = open_output(program, options->stats_json);
 	return program->stats_json != NULL;
 }
 
@@ -191,18 +250,27 @@ static bool set_up(struct program *program)
 		an_message("out of memory");
 		return false;
 	}
-	return pipeline->setup(program->setup, program->shared) && !an_setup_failed(program->setup);
+	an_setup_set_settings(program->setup, &program->options.settings);
+	return pipeline->setup(program->setup, program->shared) &&
+	       !an_setup_failed(program->setup) && an_settings_check(&program->options.settings);
 }
 
-static bool prepare(struct program *program)
+static an_status prepare(struct program *program)
 {
+	an_status status;
+
 	if (an_signals_install() != AN_OK) {
 		an_message("cannot handle signals: %s", strerror(errno));
-		return false;
+		return AN_EIO;
 	}
+	status = open_feeds(program);
+	if (status != AN_OK)
+		return status;
 	/* What is written is emptied last, when nothing can fail any more. */
 	return make_secret(&program->options) && open_capture(program) && start_monitor(program) &&
-	       set_up(program) && open_outputs(program);
+		       set_up(program) && open_outputs(program)
+		   ? AN_OK
+		   : AN_EIO;
 }
 
 /* -- the run ----------------------------------------------------------------------------------- */
@@ -215,12 +283,17 @@ static an_status read_capture(void *self, an_capture_room *room, void *owner,
 
 static an_status write_output(void *self, const char *p, size_t n)
 {
-	return an_output_write(self, p, n);
+	return an_sinks_write(self, p, n);
+}
+
+static an_status write_tuple(void *self, uint64_t token, const struct an_tuple *tuple)
+{
+	return an_sinks_tuple(self, token, tuple);
 }
 
 static an_status flush_output(void *self)
 {
-	return an_output_flush(self);
+	return an_sinks_flush(self);
 }
 
 static void report_stats(struct program *program, const struct an_run_statistics *run)
@@ -231,6 +304,7 @@ static void report_stats(struct program *program, const struct an_run_statistics
 		.run = run,
 		.capture = an_capture_statistics(program->capture),
 		.capture_errors = an_capture_errors(program->capture),
+		.feeds = an_feeds_statistics(program->feeds),
 		.threads = program->options.threads,
 		.tokens = program->options.tokens,
 		.output_octets = an_output_octets(program->output),
@@ -261,6 +335,7 @@ static an_status run(struct program *program)
 		.tokens = options->tokens,
 		.burst = options->burst,
 		.lanes = options->lanes,
+		.max_steps = options->max_steps,
 		.hash_secret = { options->hash_secret[0], options->hash_secret[1] },
 		.checksum = options->checksum,
 		.format = options->format,
@@ -273,9 +348,12 @@ static an_status run(struct program *program)
 	const struct an_run_source source = {
 		.self = program->capture,
 		.read = read_capture,
-		.waits = an_capture_waits(program->capture),
+		.waits = an_capture_waits(program->capture) || an_feeds_wait(program->feeds),
+		.feeds = options->feed_count > 0 ? program->feeds : NULL,
+		.merge = options->merge,
 	};
-	const struct an_run_sink sink = { program->output, write_output, flush_output };
+	const struct an_run_sink sink = { program->sinks, write_output, flush_output,
+					  an_sinks_routes(program->sinks), write_tuple };
 	struct an_run_statistics statistics;
 	an_status status;
 
@@ -287,6 +365,8 @@ static an_status run(struct program *program)
 	if (status == AN_ENOMEM)
 		an_message("out of memory");
 	report_stats(program, &statistics);
+	if (status == AN_OK && statistics.failed_fixpoints > 0)
+		status = AN_FULL; /* each was reported */
 	an_run_statistics_fini(&statistics);
 	return status;
 }
@@ -315,6 +395,8 @@ static bool finish(struct program *program)
 	if (program->setup != NULL)
 		an_setup_destroy(program->setup);
 	free(program->shared);
+	if (program->sinks != NULL)
+		complete &= an_sinks_destroy(program->sinks) == AN_OK;
 	if (program->output != NULL)
 		complete &= an_output_destroy(program->output) == AN_OK;
 	if (program->stats_json != NULL)
@@ -323,19 +405,27 @@ static bool finish(struct program *program)
 		complete &= an_capture_errors(program->capture) == 0;
 		an_capture_destroy(program->capture);
 	}
+	if (program->feeds != NULL) {
+		complete &= !an_feeds_failed(program->feeds);
+		an_feeds_destroy(program->feeds);
+	}
 	return complete;
 }
 
 static int run_program(struct program *program)
 {
+	an_status prepared;
 	bool done;
 
 	if (program->options.action != AN_ACTION_RUN)
 		return answer(program);
 	if (!has_input(program))
 		return EXIT_USAGE;
-	done = prepare(program) && write_header(program) == AN_OK && run(program) == AN_OK;
-	return finish(program) && done ? EXIT_DONE : EXIT_ERROR;
+	prepared = prepare(program);
+	done = prepared == AN_OK && write_header(program) == AN_OK && run(program) == AN_OK;
+	return finish(program) && done	? EXIT_DONE
+	       : prepared == AN_EINVAL ? EXIT_USAGE
+				       : EXIT_ERROR;
 }
 
 /* Mails and other buffers come and go by the hundred kilobytes: kept by the allocator they cost

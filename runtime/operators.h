@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/operators.h -- ANALOG's operators on ints, as functions that are defined for all values,
- * and on strings.
+ * on strings, lists and networks.
  *
  * For generated code. ints wrap; the divisor is never 0 here: the rule instance has failed before.
  * A shift takes its count modulo 64, and >> keeps the sign. */
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "runtime/env.h"
+#include "runtime/type.h"
 
 static inline int64_t an_int_add(int64_t a, int64_t b)
 {
@@ -66,6 +66,19 @@ static inline int64_t an_int_shift_right(int64_t a, int64_t count)
 	return a < 0 ? ~(~a >> (count & 63)) : a >> (count & 63);
 }
 
+/* && and || of two comparisons of one value: C compilers warn where they are always the same. */
+static inline bool an_both(bool a, bool b)
+{
+	return a && b;
+}
+
+static inline bool an_either(bool a, bool b)
+{
+	return a || b;
+}
+
+/* -- strings ----------------------------------------------------------------------------------- */
+
 /* a and b in a row, in token memory; the empty string where memory is out (counted). */
 static inline struct an_string an_string_concat(struct an_env *env, struct an_string a,
 						struct an_string b)
@@ -90,6 +103,49 @@ static inline int an_string_index(struct an_string s, const struct an_string *na
 	while (i < count && !an_string_equal(s, names[i]))
 		i++;
 	return i < count ? i : -1;
+}
+
+/* -- lists, networks --------------------------------------------------------------------------- */
+
+/* [a, b, …]: a copy of the items, in token memory; the empty list where memory is out (counted). */
+static inline struct an_list an_list_of(struct an_env *env, const void *items, size_t count,
+					size_t item_octets)
+{
+	void *copy = an_alloc(env, count * item_octets);
+
+	if (copy == NULL)
+		return (struct an_list){ NULL, 0 };
+	memcpy(copy, items, count * item_octets);
+	return (struct an_list){ copy, count };
+}
+
+/* type: of the lists, not of their items. */
+static inline bool an_list_equal(const struct an_type *type, struct an_list a, struct an_list b)
+{
+	return an_type_equal(type, &a, &b);
+}
+
+/* Whether one of the list's items, of that type, is equal to the value. */
+static inline bool an_list_has(const struct an_type *item, struct an_list list, const void *value)
+{
+	const uint8_t *p = list.items;
+
+	for (size_t i = 0; i < list.count; i++)
+		if (an_type_equal(item, p + i * item->octets, value))
+			return true;
+	return false;
+}
+
+/* Whether an address (an_address's or an_endpoint's octets and version) is in the network. */
+static inline bool an_network_has(const struct an_network *network, const uint8_t octets[16],
+				  uint8_t version)
+{
+	const uint8_t *prefix = network->address.octets;
+	unsigned whole = network->prefix / 8, rest = network->prefix % 8;
+
+	if (version != network->address.version || memcmp(octets, prefix, whole) != 0)
+		return false;
+	return rest == 0 || (octets[whole] ^ prefix[whole]) >> (8 - rest) == 0;
 }
 
 #endif

@@ -4,6 +4,8 @@
 #include "runtime/options.h"
 
 #include "runtime/limits.h"
+#include "runtime/nearest.h"
+#include "runtime/run.h"
 #include <assert.h>
 #include <errno.h>
 #include <sched.h>
@@ -88,6 +90,23 @@ static bool take_capture(struct parse *parse, const struct option *option, const
 	return true;
 }
 
+static bool take_feed(struct parse *parse, const struct option *option, const char *value)
+{
+	parse->options->feeds[parse->options->feed_count++] = (struct an_feed_option){
+		.text = value,
+		.is_batch = strcmp(option->name, "feed-batch") == 0,
+	};
+	return true;
+}
+
+static bool take_merge(struct parse *parse, const struct option *option, const char *value)
+{
+	(void)option;
+	(void)value;
+	parse->options->merge = true;
+	return true;
+}
+
 static bool take_packets(struct parse *parse, const struct option *option, const char *value)
 {
 	(void)option;
@@ -138,6 +157,13 @@ static bool take_tokens(struct parse *parse, const struct option *option, const 
 	return take_small(parse, "--tokens", value, AN_TOKENS_MAX, &parse->options->tokens);
 }
 
+static bool take_max_steps(struct parse *parse, const struct option *option, const char *value)
+{
+	(void)option;
+	return take_number(parse, "--max-steps", value, 1, AN_STEPS_MOST,
+			   &parse->options->max_steps);
+}
+
 static bool take_limit(struct parse *parse, const struct option *option, const char *value)
 {
 	(void)option;
@@ -146,6 +172,12 @@ static bool take_limit(struct parse *parse, const struct option *option, const c
 		return true;
 	}
 	return an_limits_set(parse->options->limits, value, parse->why) == AN_OK;
+}
+
+static bool take_setting(struct parse *parse, const struct option *option, const char *value)
+{
+	(void)option;
+	return an_settings_add(&parse->options->settings, value, parse->why) == AN_OK;
 }
 
 static bool take_stats(struct parse *parse, const struct option *option, const char *value)
@@ -240,6 +272,14 @@ static const struct option table[] = {
 	{ IN_INPUT, 'r', NULL, "FILE", take_capture,
 	  "read this capture (pcap, pcapng); - is standard input;\n"
 	  "several are read one after the other" },
+	{ IN_INPUT, 0, "feed", "PRED=FILE", take_feed,
+	  "rows for the input PRED, before the captures: CSV, or JSON lines\n"
+	  "(*.jsonl, *.json) with the keys of the output; - is CSV on\n"
+	  "standard input; FILE:time=COLUMN names the rows' time" },
+	{ IN_INPUT, 0, "feed-batch", "PRED=FILE", take_feed,
+	  "the same, but all such files together are one token, the first" },
+	{ IN_INPUT, 0, "merge", NULL, take_merge,
+	  "captures, and feeds with a time, come in the order of time" },
 	{ IN_INPUT, 0, "packets", "N", take_packets, "stop after N packets" },
 	{ IN_INPUT, 0, "checksum", "auto|drop|ignore", take_checksum,
 	  "packets with a bad checksum: drop them, ignore the checksum, or\n"
@@ -261,6 +301,11 @@ static const struct option table[] = {
 	{ IN_RUNNING, 0, "limit", "NAME=VALUE", take_limit,
 	  "set a limit; k, M, G multiply by 1024, 1024^2, 1024^3;\n"
 	  "--limit help lists the names" },
+	{ IN_RUNNING, 0, "set", "FUNCTION.NAME=VALUE", take_setting,
+	  "give a function's setting (a model's file, say) another value" },
+	{ IN_RUNNING, 0, "max-steps", "N", take_max_steps,
+	  "give a token up in a component in which it makes more than N\n"
+	  "derivations (default 1000000)" },
 	{ IN_STATISTICS, 0, "stats", NULL, take_stats, "statistics on standard error at the end" },
 	{ IN_STATISTICS, 0, "stats-json", "FILE", take_stats_json,
 	  "the same as a JSON object in FILE; - is standard output" },
@@ -279,15 +324,10 @@ static const struct option table[] = {
 	{ IN_INPUT, 'f', NULL, "BPF", NULL, NULL },
 	{ IN_INPUT, 0, "rate", "RATE", NULL, NULL },
 	{ IN_INPUT, 0, "realtime", NULL, NULL, NULL },
-	{ IN_INPUT, 0, "merge", NULL, NULL, NULL },
-	{ IN_INPUT, 0, "feed", "PRED=FILE", NULL, NULL },
-	{ IN_INPUT, 0, "feed-batch", "PRED=FILE", NULL, NULL },
 	{ IN_INPUT, 0, "seconds", "S", NULL, NULL },
 	{ IN_INPUT, 0, "tcp-overlap", "POLICY", NULL, NULL },
 	{ IN_OUTPUT, 0, "tables", "FILE", NULL, NULL },
 	{ IN_OUTPUT, 0, "utf8", "MODE", NULL, NULL },
-	{ IN_RUNNING, 0, "set", "FUNCTION.NAME=VALUE", NULL, NULL },
-	{ IN_RUNNING, 0, "max-steps", "N", NULL, NULL },
 	{ IN_STATISTICS, 0, "profile", "FILE", NULL, NULL },
 };
 
@@ -312,43 +352,15 @@ static const struct option *find_name(const char *name, size_t length)
 	return NULL;
 }
 
-/* Edits (insert, delete, replace) from a to b, both short; more than 31 octets: many. */
-static unsigned distance(const char *a, size_t a_length, const char *b)
-{
-	const size_t b_length = strlen(b);
-	unsigned row[32];
-
-	if (a_length > 31 || b_length > 31)
-		return 32;
-	for (unsigned j = 0; j <= b_length; j++)
-		row[j] = j;
-	for (unsigned i = 1; i <= a_length; i++) {
-		unsigned diagonal = row[0];
-
-		row[0] = i;
-		for (unsigned j = 1; j <= b_length; j++) {
-			unsigned best = diagonal + (a[i - 1] != b[j - 1]);
-
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			diagonal = row[j];
-			row[j] = best;
-		}
-	}
-	return row[b_length];
-}
-
 static void say_unknown(struct parse *parse, const char *name, size_t length)
 {
 	const struct option *nearest = NULL;
-	unsigned least = 3;
+	unsigned least = AN_NEAREST_EDITS + 1;
 
 	for (size_t i = 0; i < TABLE_ROWS; i++) {
 		if (table[i].name == NULL || table[i].take == NULL)
 			continue;
-		const unsigned edits = distance(name, length, table[i].name);
+		const unsigned edits = an_edit_distance(name, length, table[i].name);
 		if (edits < least) {
 			least = edits;
 			nearest = &table[i];
@@ -437,10 +449,14 @@ an_status an_options_parse(struct an_options *options, int argc, char *const arg
 		.tokens = DEFAULT_TOKENS,
 		.burst = AN_BURST_MAX,
 		.lanes = AN_LANES_MAX,
+		.max_steps = AN_STEPS_STANDARD,
 		.captures = calloc((size_t)argc + 1, sizeof *options->captures),
+		.feeds = calloc((size_t)argc + 1, sizeof *options->feeds),
 		.limits = an_limits_create(),
+		.settings.items = calloc((size_t)argc + 1, sizeof(struct an_setting)),
 	};
-	if (options->captures == NULL || options->limits == NULL) {
+	if (options->captures == NULL || options->feeds == NULL ||
+	    options->settings.items == NULL || options->limits == NULL) {
 		an_text_put_string(why, "out of memory");
 		return AN_ENOMEM;
 	}
@@ -459,7 +475,9 @@ an_status an_options_parse(struct an_options *options, int argc, char *const arg
 void an_options_fini(struct an_options *options)
 {
 	free(options->captures);
+	free(options->feeds);
 	free(options->limits);
+	free(options->settings.items);
 }
 
 /* -- help ----------------------------------------------------------------------------------- */
@@ -494,7 +512,7 @@ void an_options_describe(struct an_text *text, const char *program)
 {
 	const size_t groups = sizeof group_titles / sizeof group_titles[0];
 
-	an_text_printf(text, "usage: %s [options] -r FILE…\n", program);
+	an_text_printf(text, "usage: %s [options] -r FILE… --feed PRED=FILE…\n", program);
 	for (size_t group = 0; group < groups; group++) {
 		an_text_printf(text, "\n%s:\n", group_titles[group]);
 		for (size_t i = 0; i < TABLE_ROWS; i++)

@@ -6,7 +6,9 @@
 #define AN_OPTIONS_H
 
 #include "runtime/env.h"
+#include "runtime/feed.h"
 #include "runtime/format.h"
+#include "runtime/settings.h"
 #include "runtime/text.h"
 
 #define AN_THREADS_MAX 64
@@ -25,12 +27,17 @@ struct an_options {
 	an_action action;
 	const char **captures; /* -r, in order */
 	unsigned capture_count;
+	struct an_feed_option *feeds; /* --feed, --feed-batch, in order */
+	unsigned feed_count;
+	bool merge;
 	const char *output; /* -o; NULL or "-": standard output */
 	an_format format;
 	uint64_t packets; /* 0: all */
 	unsigned threads, tokens, burst, lanes;
+	uint64_t max_steps;
 	an_checksum_mode checksum;
 	uint64_t *limits; /* by the index of an_limit_index */
+	struct an_settings settings; /* --set */
 	bool stats, progress;
 	const char *stats_json;
 	bool has_hash_secret;

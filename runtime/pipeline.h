@@ -11,9 +11,9 @@
 #ifndef AN_PIPELINE_H
 #define AN_PIPELINE_H
 
-#include "runtime/env.h"
+#include "runtime/type.h"
 
-#define AN_ABI      1
+#define AN_ABI      2
 #define AN_KEYS_MAX 8
 
 /* -- tuples --------------------------------------------------------------------------------- */
@@ -22,8 +22,11 @@
 struct an_tuple {
 	struct an_tuple *next; /* the batch; the runtime's */
 	uint32_t predicate;    /* index in an_pipeline.predicates */
-	uint32_t zero;
+	uint32_t number;       /* in a fixpoint (runtime/fixpoint.h); else 0 */
 };
+
+/* number of a tuple that passes through a stage with fixpoints; the runtime's. */
+#define AN_NUMBER_PASSES UINT32_MAX
 
 /* The built-in predicate failed(@N, PKT, FUNCTION, REASON) is always number 0. */
 #define AN_PREDICATE_FAILED 0
@@ -68,13 +71,26 @@ struct an_context_kind {
 	void (*init)(struct an_env *env, void *context);
 	void (*fini)(struct an_env *env,
 		     void *context);           /* env: of the lane that ends it; no token */
-	const struct an_context_state *states; /* NULL: there is only one, or none */
+	/* NULL: there is only one and the stage has no tables, or there is none. (A context lives as
+	 * long as it has rows: the functions' state may have to be reset before.) */
+	const struct an_context_state *states;
 	unsigned state_count;
 };
 
 /* The consumed tuples that are run together: a token's (parallel, serial) or those of a token with
  * the same keys (context-ordered). Opaque; see an_part_first. */
 struct an_part;
+
+/* The tuple of expired(@N, KEY, LAST_TIME). */
+struct an_expired {
+	uint32_t predicate;
+	size_t tuple_octets;
+	uint32_t kind; /* of the contexts with such a key, in an_stage.contexts */
+	uint32_t key_offset, time_offset; /* in the struct; UINT32_MAX: nobody reads it */
+	bool key_is_string;               /* a struct an_string; else the key's octets */
+};
+
+struct an_relation_type;
 
 struct an_stage {
 	const char *name; /* the components' names joined by '+' */
@@ -90,45 +106,53 @@ struct an_stage {
 	const uint8_t *ordered_on;
 
 	/* Context-ordered only: writes the tuple's 1..AN_KEYS_MAX keys, returns how many; the i-th
-	 * becomes contexts[i] in run(). */
-	unsigned (*keys)(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX]);
+	 * becomes contexts[i] in run(). A key of several parts is put together in token memory. */
+	unsigned (*keys)(struct an_env *env, const struct an_tuple *tuple,
+			 struct an_key keys[AN_KEYS_MAX]);
 	const struct an_context_kind *contexts; /* also for keyed functions in a serial stage */
 	unsigned context_count;
 
 	/* Runs the part's tuples to the fixpoint. contexts[i]: the generated struct of the tuple's
 	 * i-th key; NULL for other stages. A barrier runs with no contexts. */
 	void (*run)(struct an_env *env, struct an_part *part, void *const contexts[]);
+
+	/* Of a stage with fixpoints (runtime/fixpoint.h): its relations, by number; those with a
+	 * table have it made by the runtime, one per stage, context or worker. NULL: none. */
+	const struct an_relation_type *const *relations;
+	unsigned relation_count;
+
+	/* Context-ordered, some rule has `expired`: run() gets such a tuple, alone, for each context
+	 * that ends by its deadline or with the input, with that context. NULL: none has. */
+	const struct an_expired *expired;
 };
 
 /* -- sources, predicates, the pipeline ------------------------------------------------------- */
 
-/* A source of packets: `input`. */
+typedef enum {
+	AN_SOURCE_PACKETS,  /* `input`: by decode */
+	AN_SOURCE_START,    /* token 0 */
+	AN_SOURCE_PERIODIC, /* one source for each period in the program */
+	AN_SOURCE_FINISH    /* the last token */
+} an_source_kind;
+
+/* Where tokens come from that no feed brings. */
 struct an_source {
+	an_source_kind kind;
 	uint32_t predicate;
 	size_t tuple_octets;
+	int64_t period;                       /* PERIODIC: ns */
+	uint32_t count_offset, period_offset; /* PERIODIC: of E (from 1) and PERIOD, int64_t;
+						    UINT32_MAX: nobody reads it */
 	/* Finds the IP header and fills *packet's second part and the tuple's attributes. Called by
 	 * any worker, in any order. false: not for this pipeline, and exactly one counter whose
 	 * name begins with "filtered_" was counted. */
 	bool (*decode)(struct an_env *env, struct an_packet *packet, struct an_tuple *tuple);
 };
 
-typedef enum {
-	AN_COLUMN_INT,    /* int64_t */
-	AN_COLUMN_FLOAT,  /* double */
-	AN_COLUMN_BOOL,   /* bool */
-	AN_COLUMN_STRING, /* struct an_string */
-	AN_COLUMN_NAME,   /* int: index into names, a string with a declared set of values */
-	AN_COLUMN_TIME,   /* int64_t */
-	AN_COLUMN_PRINT,  /* by print(), given the attribute's address */
-	AN_COLUMN_NULL    /* a type that has no text */
-} an_column_type;
-
 struct an_column {
-	const char *name; /* "src_ip" */
-	an_column_type type;
-	uint32_t offset; /* in the tuple struct */
-	const char *const *names;
-	void (*print)(struct an_writer *w, const void *value);
+	const char *name;           /* "src_ip" */
+	const struct an_type *type; /* NULL: has no text, prints as null */
+	uint32_t offset;            /* in the tuple struct */
 };
 
 struct an_predicate {
@@ -137,7 +161,13 @@ struct an_predicate {
 	const struct an_column *columns;
 	unsigned column_count;
 	bool is_output; /* printed when it leaves the chain */
-	bool is_input;  /* consumed and never produced: to be fed */
+	bool is_input;  /* consumed and never produced, or a table: can be fed */
+	size_t octets;  /* of its struct */
+	/* An input: all its attributes in the order of the program; those that nobody reads have
+	 * offset UINT32_MAX. NULL: those of columns. */
+	const struct an_column *attributes;
+	unsigned attribute_count;
+	const char *const *to; /* output … to, up to a NULL; NULL: standard output alone */
 };
 
 struct an_rule {
@@ -145,7 +175,13 @@ struct an_rule {
 	    *label;       /* label: "det1", or "#3" for the third rule of its component */
 	const char *file; /* the base name of the source file */
 	unsigned line;
+	/* an_missed: where its instances fail; the texts of its literals that can. */
+	const char *const *literals;
+	unsigned literal_count,
+	    first_literal; /* first_literal: number of literals[0] in the pipeline */
 };
+
+struct an_sqlite_interface;
 
 struct an_pipeline {
 	unsigned abi;        /* AN_ABI */
@@ -163,6 +199,9 @@ struct an_pipeline {
 	size_t shared_octets;
 	bool (*setup)(struct an_setup *setup, void *shared);
 	void (*teardown)(struct an_setup *setup, void *shared);
+
+	/* Of a program with tables, or an output to a database: runtime/sqlite.h. NULL: none. */
+	const struct an_sqlite_interface *sqlite;
 };
 
 /* The whole program: options, run, statistics. Returns the exit status. */
@@ -185,6 +224,11 @@ static inline void *an_shared(struct an_env *env);
 /* Before each call of a keyed function: whose state is used, and the function's slot in it. */
 void an_enter(struct an_env *env, void *context, unsigned slot);
 
+/* keys(), and a key for an_context_get: a key of several parts, put together in token memory. Out of
+ * memory: counted, and the tuple is given up behind keys(). */
+void an_key_join(struct an_env *env, struct an_key *key, uint32_t kind, unsigned count,
+		 const struct an_type *const types[], const void *const values[]);
+
 /* A keyed function in a serial stage: the context for that key, made if need be. NULL: no
  * memory (counted). It lives at least until run() returns. */
 void *an_context_get(struct an_env *env, const struct an_key *key);
@@ -192,6 +236,12 @@ void *an_context_get(struct an_env *env, const struct an_key *key);
 /* Rule statistics; rule is an index into an_pipeline.rules. */
 static inline void an_tried(struct an_env *env, unsigned rule);
 static inline void an_fired(struct an_env *env, unsigned rule);
+/* An instance of a rule has failed at a literal: an_rule.first_literal + its place. */
+static inline void an_missed(struct an_env *env, unsigned literal);
+
+/* What setup() prepares a function's setting from: the value that --set gives it, else standard. */
+struct an_string an_setup_setting(struct an_setup *setup, const char *function, const char *name,
+				  struct an_string standard);
 
 /* Where a division by zero made a rule instance fail. */
 void an_count_division_by_zero(struct an_env *env);

@@ -35,6 +35,22 @@ static void write_text(struct an_engine *engine, const struct an_text *text)
 		atomic_store_explicit(&engine->retirement.failed, true, memory_order_relaxed);
 }
 
+static void write_batch(struct an_worker *worker, const struct an_token *token)
+{
+	const struct an_run_sink *sink = worker->engine->sink;
+	struct an_retirement *r = &worker->engine->retirement;
+
+	for (const struct an_tuple *t = token->batch; t != NULL; t = t->next) {
+		if (!worker->engine->pipeline->predicates[t->predicate].is_output ||
+		    sink->routes[t->predicate] <= 1 ||
+		    atomic_load_explicit(&r->failed, memory_order_relaxed))
+			continue;
+		worker->outputs[t->predicate] += (sink->routes[t->predicate] & 1) == 0;
+		if (sink->tuple(sink->self, token->number, t) != AN_OK)
+			atomic_store_explicit(&r->failed, true, memory_order_relaxed);
+	}
+}
+
 /* The last burst in flight, as far as is known here: nobody may come after it for long. */
 static void flush_if_last(struct an_engine *engine, const struct an_burst *burst)
 {
@@ -42,10 +58,20 @@ static void flush_if_last(struct an_engine *engine, const struct an_burst *burst
 
 	if (engine->source->waits &&
 	    atomic_load_explicit(&engine->dispenser.in_flight, memory_order_relaxed) ==
-		burst->packets &&
+		burst->items &&
 	    !atomic_load_explicit(&engine->retirement.failed, memory_order_relaxed) &&
 	    sink->flush(sink->self) != AN_OK)
 		atomic_store_explicit(&engine->retirement.failed, true, memory_order_relaxed);
+}
+
+static void count(struct an_retirement *r, const struct an_burst *burst)
+{
+	if (burst->kind == AN_BURST_PACKETS)
+		r->processed += burst->tokens;
+	else if (burst->kind == AN_BURST_ROWS)
+		r->rows += burst->tokens;
+	else
+		r->timers += burst->tokens;
 }
 
 static void retire(struct an_worker *worker, struct an_burst *burst)
@@ -53,8 +79,10 @@ static void retire(struct an_worker *worker, struct an_burst *burst)
 	struct an_engine *engine = worker->engine;
 
 	write_text(engine, &burst->text);
+	for (unsigned i = 0; engine->sink->routes != NULL && i < burst->tokens; i++)
+		write_batch(worker, &burst->token[i]);
 	flush_if_last(engine, burst);
-	engine->retirement.processed += burst->tokens;
+	count(&engine->retirement, burst);
 	if (engine->timing && burst->tokens > 0)
 		an_latency_add(&worker->latency, burst->tokens,
 			       an_clock_ticks() - burst->read_ticks,

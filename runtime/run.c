@@ -29,6 +29,8 @@ static an_status init_stage(struct an_engine *engine, unsigned index)
 		s->has_barriers |= stage->roles[i] == AN_ROLE_BARRIER;
 	if (stage->context_count > 0)
 		engine->has_contexts = true;
+	if (an_stage_init_tables(engine, s) != AN_OK)
+		return AN_ENOMEM;
 	if (stage->kind == AN_STAGE_CONTEXT)
 		return an_stage_init_lanes(engine, s);
 	return stage->context_count > 0 ? an_contexts_init(&s->table, stage) : AN_OK;
@@ -53,8 +55,12 @@ static an_status init_workers(struct an_engine *engine)
 static an_status init(struct an_engine *engine)
 {
 	unsigned stages = engine->pipeline->stage_count;
+	an_status status;
 
 	engine->timing = engine->options->timing;
+	status = an_intake_init(&engine->dispenser.intake, engine->pipeline, engine->source);
+	if (status != AN_OK)
+		return status;
 	engine->held_most = LIMIT(engine->options, token_octets);
 	an_epochs_init(&engine->epochs, LIMIT(engine->options, context_count),
 		       LIMIT(engine->options, context_octets));
@@ -107,10 +113,20 @@ static void end_contexts(struct an_engine *engine)
 	for (unsigned i = 0; engine->stages != NULL && i < engine->pipeline->stage_count; i++) {
 		struct an_stage_state *s = &engine->stages[i];
 
-		an_stage_fini_lanes(engine, s, worker, engine->token_time.now);
+		an_stage_fini_lanes(engine, s, worker, engine->dispenser.intake.time.now);
 		if (s->table.stage != NULL)
-			an_contexts_fini(&s->table, worker, engine->token_time.now);
+			an_contexts_fini(&s->table, worker, engine->dispenser.intake.time.now);
+		an_stage_fini_tables(engine, s, worker);
 	}
+}
+
+unsigned an_run_literals(const struct an_pipeline *pipeline)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < pipeline->rule_count; i++)
+		count += pipeline->rules[i].literal_count;
+	return count;
 }
 
 static void add(uint64_t *to, const uint64_t *from, size_t n)
@@ -127,6 +143,7 @@ static void add_worker(struct an_run_statistics *t, const struct an_engine *engi
 	add(t->counters, w->counters, engine->options->counter_count);
 	add(t->tried, w->env.tried, p->rule_count);
 	add(t->fired, w->env.fired, p->rule_count);
+	add(t->missed, w->env.missed, an_run_literals(p));
 	add(t->outputs, w->outputs, p->predicate_count);
 	for (unsigned i = 0; i < p->stage_count; i++) {
 		t->stages[i].tasks += w->stages[i].tasks;
@@ -168,7 +185,11 @@ static void fill_statistics(struct an_run_statistics *t, const struct an_engine 
 	t->received = engine->dispenser.packets;
 	t->received_octets = engine->dispenser.octets;
 	t->processed = engine->retirement.processed;
-	t->time_jumps = engine->token_time.jumps;
+	t->rows = engine->retirement.rows;
+	t->timers = engine->retirement.timers;
+	t->failed_fixpoints =
+	    atomic_load_explicit(&engine->failed_fixpoints, memory_order_relaxed);
+	t->time_jumps = engine->dispenser.intake.time.jumps;
 	for (unsigned i = 0; i < engine->worker_count; i++)
 		add_worker(t, engine, &engine->workers[i], seconds_per_tick);
 	if (t->received > 0)
@@ -178,6 +199,7 @@ static void fill_statistics(struct an_run_statistics *t, const struct an_engine 
 
 static void fini(struct an_engine *engine)
 {
+	an_intake_fini(&engine->dispenser.intake);
 	an_dispenser_fini(engine);
 	for (unsigned i = 0; i < engine->worker_count; i++)
 		an_worker_fini(&engine->workers[i]);
@@ -196,10 +218,11 @@ static an_status init_statistics(struct an_run_statistics *t, const struct an_pi
 	t->counters = calloc(options->counter_count + 1, sizeof(uint64_t));
 	t->tried = calloc(p->rule_count + 1, sizeof(uint64_t));
 	t->fired = calloc(p->rule_count + 1, sizeof(uint64_t));
+	t->missed = calloc(an_run_literals(p) + 1, sizeof(uint64_t));
 	t->outputs = calloc(p->predicate_count + 1, sizeof(uint64_t));
 	t->stages = calloc(p->stage_count + 1, sizeof t->stages[0]);
-	return t->counters != NULL && t->tried != NULL && t->fired != NULL && t->outputs != NULL &&
-		       t->stages != NULL
+	return t->counters != NULL && t->tried != NULL && t->fired != NULL && t->missed != NULL &&
+		       t->outputs != NULL && t->stages != NULL
 		   ? AN_OK
 		   : AN_ENOMEM;
 }
@@ -209,6 +232,7 @@ void an_run_statistics_fini(struct an_run_statistics *t)
 	free(t->counters);
 	free(t->tried);
 	free(t->fired);
+	free(t->missed);
 	free(t->outputs);
 	free(t->stages);
 }
@@ -242,7 +266,7 @@ an_status an_run(const struct an_pipeline *pipeline, const struct an_run_options
 
 	if (status != AN_OK)
 		return status;
-	if (pipeline->abi != AN_ABI || pipeline->source_count != 1)
+	if (pipeline->abi != AN_ABI)
 		return AN_EINVAL;
 	engine = aligned_alloc(_Alignof(struct an_engine), sizeof *engine);
 	if (engine == NULL)

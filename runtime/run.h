@@ -7,17 +7,22 @@
 #ifndef AN_RUN_H
 #define AN_RUN_H
 
+#include "runtime/feed.h"
 #include "runtime/format.h"
 #include "runtime/pipeline.h"
 
-/* Where packets come from. an_capture_read has this form; tests have sources of their own. */
+/* Where rows and packets come from. an_capture_read has this form; tests have sources of their own.
+ */
 struct an_run_source {
 	void *self;
-	/* Called by one worker at a time. See an_capture_read of runtime/capture.h. */
+	/* Called by one worker at a time. See an_capture_read of runtime/capture.h. NULL: no packets
+	 * come. */
 	an_status (*read)(void *self, void *(*room)(void *owner, size_t n), void *owner,
 			  struct an_packet *packets, unsigned most, unsigned *count);
 	/* read may wait for long (a pipe): what is ready is flushed before nothing is in flight. */
 	bool waits;
+	struct an_feeds *feeds; /* before the packets; NULL: there are none */
+	bool merge;             /* packets and rows that have a time come in the order of it */
 };
 
 /* Where lines go, whole and in token order. Called by one worker at a time, outside of every baton.
@@ -26,7 +31,14 @@ struct an_run_sink {
 	void *self;
 	an_status (*write)(void *self, const char *p, size_t n);
 	an_status (*flush)(void *self);
+	/* By predicate: with bit 0 it goes to write, as lines; with others to tuple, behind the
+	 * lines of its burst. NULL: all are lines only. */
+	const uint64_t *routes;
+	an_status (*tuple)(void *self, uint64_t token, const struct an_tuple *tuple);
 };
+
+#define AN_STEPS_STANDARD 1000000
+#define AN_STEPS_MOST     4000000000 /* numbers of facts have 32 bits */
 
 struct an_run_options {
 	unsigned threads; /* 1..64 */
@@ -34,6 +46,7 @@ struct an_run_options {
 	unsigned burst;   /* tokens in a burst at most, 1..64 */
 	unsigned lanes;   /* per context-ordered stage, 1..1024 */
 	uint64_t hash_secret[2];
+	uint64_t max_steps; /* facts in a fixpoint, 1 .. AN_STEPS_MOST; 0: AN_STEPS_STANDARD */
 	an_checksum_mode checksum;
 	an_format format;
 	bool timing;            /* measure latency, busy and serial time */
@@ -53,16 +66,19 @@ struct an_run_statistics {
 	/* received = processed + filtered: what the source drops it counts itself */
 	uint64_t received, received_octets; /* from the source; octets on the wire */
 	uint64_t filtered;                  /* decode said no */
-	uint64_t processed;                 /* tokens whose output was handed to the sink */
+	uint64_t processed; /* packets whose output was handed to the sink */
+	uint64_t rows;      /* tokens from feeds, likewise */
+	uint64_t timers;    /* start, periodic, finish, the end of all contexts */
 	uint64_t time_jumps; /* of the packets' clock, that token time did not follow */
 	/* made = closed + expired + evicted + live */
 	uint64_t contexts_made, contexts_closed, contexts_expired, contexts_evicted, contexts_live;
+	uint64_t failed_fixpoints; /* what they had derived was discarded: exit status 1 */
 	uint64_t lines_lost; /* there was no memory to format them */
 	uint64_t tasks, steals;
 	double seconds;
 
-	/* arrays: by counter, rule, rule, predicate, stage */
-	uint64_t *counters, *tried, *fired, *outputs;
+	/* arrays: by counter, rule, rule, literal of a rule, predicate, stage */
+	uint64_t *counters, *tried, *fired, *missed, *outputs;
 	struct an_run_stage *stages;
 
 	/* with timing: from read to handed to the sink, per token */
@@ -74,11 +90,13 @@ struct an_run_statistics {
 
 /* Runs until the source has ended and everything is written. AN_OK; AN_ENOMEM: there was no memory
  * to begin or to go on; AN_EIO: source or sink failed (they have reported it); AN_EINVAL: a
- * pipeline without exactly one source, or of another AN_ABI. *statistics is filled in every case,
+ * pipeline with two sources of packets, or of another AN_ABI. *statistics is filled in every case,
  * fini it. */
 an_status an_run(const struct an_pipeline *pipeline, const struct an_run_options *options,
 		 const struct an_run_source *source, const struct an_run_sink *sink,
 		 struct an_run_statistics *statistics);
+/* How many literals of all rules have a number. */
+unsigned an_run_literals(const struct an_pipeline *pipeline);
 void an_run_statistics_fini(struct an_run_statistics *statistics);
 
 #endif

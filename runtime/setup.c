@@ -3,6 +3,7 @@
 #include "runtime/setup.h"
 
 #include "runtime/message.h"
+#include "runtime/pipeline.h"
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ struct made_counter {
 struct an_setup {
 	unsigned workers;
 	bool failed;
+	struct an_settings *settings; /* NULL: none */
 	struct made_counter *made;
 	size_t made_count;
 };
@@ -57,6 +59,21 @@ void an_setup_error(struct an_setup *setup, const char *format, ...)
 	va_end(args);
 	an_message("%s", text);
 	setup->failed = true;
+}
+
+void an_setup_set_settings(struct an_setup *setup, struct an_settings *settings)
+{
+	setup->settings = settings;
+}
+
+struct an_string an_setup_setting(struct an_setup *setup, const char *function, const char *name,
+				  struct an_string standard)
+{
+	const char *value = setup->settings != NULL
+				? an_settings_find(setup->settings, function, name)
+				: NULL;
+
+	return value != NULL ? (struct an_string){ value, strlen(value) } : standard;
 }
 
 bool an_setup_failed(const struct an_setup *setup)

@@ -10,10 +10,14 @@
 #define AN_SETUP_H
 
 #include "runtime/env.h"
+#include "runtime/settings.h"
 
 /* NULL: out of memory. */
 struct an_setup *an_setup_create(unsigned workers);
 void an_setup_destroy(struct an_setup *setup);
+
+/* What --set gives; the caller's, until setup is destroyed. NULL: nothing. */
+void an_setup_set_settings(struct an_setup *setup, struct an_settings *settings);
 
 bool an_setup_failed(const struct an_setup *setup); /* an_setup_error was called */
 

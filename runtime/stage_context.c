@@ -56,6 +56,8 @@ static void run_item(struct an_worker *worker, struct an_stage_state *s, struct 
 
 	an_worker_set_burst(worker, item->burst);
 	an_worker_set_token(worker, item->token);
+	worker->stage = s;
+	worker->part = item->rank;
 	env->place = &item->results;
 	*item->last = NULL;
 	if (find_contexts(worker, s, item, bodies)) {
@@ -68,8 +70,9 @@ static void run_item(struct an_worker *worker, struct an_stage_state *s, struct 
 	settle_contexts(worker, item->token->time);
 }
 
-static void pass_epoch(struct an_worker *worker, struct an_lane *lane, const struct an_burst *burst)
+static void pass_epoch(struct an_worker *worker, struct an_lane *lane, struct an_burst *burst)
 {
+	an_worker_set_burst(worker, burst);
 	worker->token = NULL;
 	an_contexts_pass_epoch(&lane->table, worker, burst->token_time,
 			       an_epochs_cut_off(&worker->engine->epochs, burst->epoch));

@@ -17,6 +17,14 @@ void an_stage_scan(struct an_stage_state *s, struct an_burst *burst)
 		    an_stage_has_role(s->stage, burst->token[i].batch, AN_ROLE_BARRIER);
 }
 
+/* A fixpoint that fails takes its outputs back, and has to know the others. */
+static void mark_passing(const struct an_stage *stage, struct an_tuple *batch)
+{
+	for (; batch != NULL; batch = batch->next)
+		if (stage->roles[batch->predicate] == AN_ROLE_PASS)
+			batch->number = AN_NUMBER_PASSES;
+}
+
 void an_stage_run_token(struct an_worker *worker, struct an_stage_state *s, struct an_token *token)
 {
 	struct an_part part = { .next = token->batch, .roles = s->stage->roles };
@@ -26,6 +34,10 @@ void an_stage_run_token(struct an_worker *worker, struct an_stage_state *s, stru
 	    (!s->has_barriers || !an_stage_has_role(s->stage, token->batch, AN_ROLE_BARRIER)))
 		return;
 	an_worker_set_token(worker, token);
+	worker->stage = s;
+	worker->part = 0;
+	if (s->stage->relation_count > 0)
+		mark_passing(s->stage, token->batch);
 	env->place = &token->batch;
 	s->stage->run(env, &part, NULL);
 	while (an_part_next(env, &part) != NULL)

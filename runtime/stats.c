@@ -136,6 +136,20 @@ static void write_stages(struct an_writer *w, const struct an_stats *stats)
 	an_write_end_list(w);
 }
 
+/* Where instances of the rule failed. */
+static void write_missed(struct an_writer *w, const struct an_rule *rule, const uint64_t *missed)
+{
+	an_write_key(w, "missed");
+	an_write_begin_list(w);
+	for (unsigned i = 0; i < rule->literal_count; i++) {
+		an_write_begin_object(w);
+		write_named_string(w, "literal", rule->literals[i]);
+		write_named_uint(w, "count", missed[rule->first_literal + i]);
+		an_write_end_object(w);
+	}
+	an_write_end_list(w);
+}
+
 static void write_rules(struct an_writer *w, const struct an_stats *stats)
 {
 	an_write_key(w, "rules");
@@ -146,6 +160,7 @@ static void write_rules(struct an_writer *w, const struct an_stats *stats)
 		write_named_string(w, "rule", stats->pipeline->rules[i].label);
 		write_named_uint(w, "tried", stats->run->tried[i]);
 		write_named_uint(w, "fired", stats->run->fired[i]);
+		write_missed(w, &stats->pipeline->rules[i], stats->run->missed);
 		an_write_end_object(w);
 	}
 	an_write_end_list(w);
@@ -159,6 +174,16 @@ static void write_outputs(struct an_writer *w, const struct an_stats *stats)
 		if (stats->pipeline->predicates[i].is_output)
 			write_named_uint(w, stats->pipeline->predicates[i].name,
 					 stats->run->outputs[i]);
+	an_write_end_object(w);
+}
+
+static void write_rows(struct an_writer *w, const struct an_stats *stats)
+{
+	an_write_key(w, "rows");
+	an_write_begin_object(w);
+	write_named_uint(w, "taken", stats->feeds.rows);
+	write_named_uint(w, "bad", stats->feeds.bad);
+	write_named_uint(w, "equal", stats->feeds.equal);
 	an_write_end_object(w);
 }
 
@@ -231,6 +256,7 @@ void an_stats_write_json(struct an_text *text, const struct an_stats *stats)
 	write_named_uint(&w, "tokens", stats->tokens);
 	write_named_float(&w, "seconds", run->seconds);
 	write_packets(&w, stats);
+	write_rows(&w, stats);
 	an_write_key(&w, "residual");
 	an_write_int(&w, an_stats_residual(stats));
 	write_named_uint(&w, "capture_errors", stats->capture_errors);

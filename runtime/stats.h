@@ -10,6 +10,7 @@
 #define AN_STATS_H
 
 #include "runtime/capture.h"
+#include "runtime/feed.h"
 #include "runtime/run.h"
 #include "runtime/setup.h"
 #include "runtime/text.h"
@@ -20,6 +21,7 @@ struct an_stats {
 	const struct an_run_statistics *run;
 	struct an_capture_statistics capture;
 	unsigned capture_errors; /* files that could not be read to their end */
+	struct an_feed_statistics feeds;
 	unsigned threads, tokens;
 	uint64_t output_octets;
 	uint64_t max_rss_kib;

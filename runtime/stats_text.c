@@ -31,6 +31,20 @@ static void describe_packets(struct an_text *text, const struct an_stats *stats)
 			       (ull)stats->run->time_jumps);
 }
 
+static void describe_rows(struct an_text *text, const struct an_stats *stats)
+{
+	const struct an_feed_statistics *feeds = &stats->feeds;
+
+	if (feeds->rows + feeds->bad + feeds->equal == 0)
+		return;
+	an_text_printf(text, "rows      %llu taken", (ull)feeds->rows);
+	if (feeds->equal > 0)
+		an_text_printf(text, ", %llu of a batch there already", (ull)feeds->equal);
+	if (feeds->bad > 0)
+		an_text_printf(text, ", %llu skipped as wrong", (ull)feeds->bad);
+	an_text_put_char(text, '\n');
+}
+
 static void describe_outputs(struct an_text *text, const struct an_stats *stats)
 {
 	const char *title = "outputs";
@@ -70,15 +84,86 @@ static void describe_engine(struct an_text *text, const struct an_stats *stats)
 			       run->stages[i].busy_seconds);
 }
 
+/* At which literals the instances of a rule ended that did not fire. */
+static void describe_missed(struct an_text *text, const struct an_rule *rule,
+			    const uint64_t *missed)
+{
+	for (unsigned i = 0; i < rule->literal_count; i++)
+		if (missed[rule->first_literal + i] > 0)
+			an_text_printf(text, "          %12llu ended at %s\n",
+				       (ull)missed[rule->first_literal + i], rule->literals[i]);
+}
+
 static void describe_rules(struct an_text *text, const struct an_stats *stats)
 {
 	const struct an_rule *rules = stats->pipeline->rules;
 
-	for (unsigned i = 0; i < stats->pipeline->rule_count; i++)
+	for (unsigned i = 0; i < stats->pipeline->rule_count; i++) {
 		an_text_printf(text, "%-9s %s.%s (%s:%u): tried %llu, fired %llu\n",
 			       i == 0 ? "rules" : "", rules[i].component, rules[i].label,
 			       rules[i].file, rules[i].line, (ull)stats->run->tried[i],
 			       (ull)stats->run->fired[i]);
+		describe_missed(text, &rules[i], stats->run->missed);
+	}
+}
+
+static uint64_t output_count(const struct an_stats *stats)
+{
+	uint64_t count = 0;
+
+	for (unsigned i = 0; i < stats->pipeline->predicate_count; i++)
+		if (stats->pipeline->predicates[i].is_output)
+			count += stats->run->outputs[i];
+	return count;
+}
+
+/* The literal at which most instances of the rule ended, as an index; literal_count: at none. */
+static unsigned worst_literal(const struct an_rule *rule, const uint64_t *missed)
+{
+	unsigned worst = rule->literal_count;
+	uint64_t most = 0;
+
+	for (unsigned i = 0; i < rule->literal_count; i++) {
+		if (missed[rule->first_literal + i] > most) {
+			most = missed[rule->first_literal + i];
+			worst = i;
+		}
+	}
+	return worst;
+}
+
+/* Nothing was printed: the last component of the chain that got something, and its first rule that
+ * never fired. */
+static void explain_no_output(struct an_text *text, const struct an_stats *stats)
+{
+	const struct an_rule *rules = stats->pipeline->rules, *stopped = NULL;
+	const char *component = NULL;
+	uint64_t tried = 0;
+
+	for (unsigned i = 0; i < stats->pipeline->rule_count; i++) {
+		bool is_next = component == NULL || strcmp(component, rules[i].component) != 0;
+
+		if (stats->run->tried[i] == 0 || (!is_next && stopped != NULL))
+			continue;
+		component = rules[i].component;
+		stopped = stats->run->fired[i] == 0 ? &rules[i] : NULL;
+		tried = stats->run->tried[i];
+	}
+	if (component == NULL) {
+		an_text_printf(text, "no output: no rule was tried\n");
+		return;
+	}
+	if (stopped == NULL)
+		return;
+	const unsigned worst = worst_literal(stopped, stats->run->missed);
+	an_text_printf(text, "no output: %s.%s (%s:%u) was tried %llu times and never fired",
+		       stopped->component, stopped->label, stopped->file, stopped->line,
+		       (ull)tried);
+	if (worst < stopped->literal_count)
+		an_text_printf(text, "; %llu ended at %s",
+			       (ull)stats->run->missed[stopped->first_literal + worst],
+			       stopped->literals[worst]);
+	an_text_printf(text, "\n");
 }
 
 static void describe_counters(struct an_text *text, const struct an_stats *stats)
@@ -108,8 +193,11 @@ void an_stats_describe(struct an_text *text, const struct an_stats *stats)
 		       (double)stats->capture.octets / 1e6, stats->run->seconds, stats->threads,
 		       stats->threads == 1 ? "" : "s", an_stats_mbps(stats));
 	describe_packets(text, stats);
+	describe_rows(text, stats);
 	describe_outputs(text, stats);
 	describe_engine(text, stats);
 	describe_rules(text, stats);
 	describe_counters(text, stats);
+	if (output_count(stats) == 0 && stats->pipeline->rule_count > 0)
+		explain_no_output(text, stats);
 }

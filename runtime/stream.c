@@ -112,10 +112,9 @@ size_t an_stream_peek(struct an_stream *stream, uint8_t *to, size_t n)
 	return n;
 }
 
-/* The FILE's read function: first what was peeked at. */
-static ssize_t read_cookie(void *cookie, char *to, size_t n)
+/* First what was peeked at. */
+ssize_t an_stream_read(struct an_stream *stream, void *to, size_t n)
 {
-	struct an_stream *stream = cookie;
 	const size_t left = stream->head_end - stream->head_begin;
 	ssize_t got = (ssize_t)(n < left ? n : left);
 
@@ -128,6 +127,12 @@ static ssize_t read_cookie(void *cookie, char *to, size_t n)
 	if (got > 0)
 		stream->position += (uint64_t)got;
 	return got;
+}
+
+/* The FILE's read function. */
+static ssize_t read_cookie(void *cookie, char *to, size_t n)
+{
+	return an_stream_read(cookie, to, n);
 }
 
 /* Where it is, which is what ftello asks for; and in a regular file, to go elsewhere. */

@@ -44,6 +44,12 @@ struct an_network {
 	uint8_t zero[7];
 };
 
+/* Values of one type in a row. Immutable; items live as an_string's data does. */
+struct an_list {
+	const void *items; /* may be NULL when count is 0 */
+	size_t count;
+};
+
 _Static_assert(sizeof(struct an_address) == 24, "no padding");
 _Static_assert(sizeof(struct an_endpoint) == 24, "no padding");
 _Static_assert(sizeof(struct an_network) == 32, "no padding");

@@ -311,6 +311,7 @@ an_status an_worker_init(struct an_worker *worker, struct an_engine *engine, uns
 	worker->env.shared = options->shared;
 	worker->env.tried = an_calloc(pipeline->rule_count + 1, sizeof(uint64_t));
 	worker->env.fired = an_calloc(pipeline->rule_count + 1, sizeof(uint64_t));
+	worker->env.missed = an_calloc(an_run_literals(pipeline) + 1, sizeof(uint64_t));
 	worker->counters = an_calloc(options->counter_count + 1, sizeof(uint64_t));
 	worker->outputs = an_calloc(pipeline->predicate_count + 1, sizeof(uint64_t));
 	worker->stages = an_calloc(pipeline->stage_count + 1, sizeof worker->stages[0]);
@@ -318,7 +319,7 @@ an_status an_worker_init(struct an_worker *worker, struct an_engine *engine, uns
 	worker->account = an_calloc(2, sizeof worker->account[0]);
 	worker->scratch = an_malloc(AN_SCRATCH_OCTETS);
 	if (an_deque_init(&worker->deque, tasks) != AN_OK || worker->env.tried == NULL ||
-	    worker->env.fired == NULL || worker->counters == NULL || worker->outputs == NULL ||
+	    worker->env.fired == NULL || worker->env.missed == NULL || worker->counters == NULL || worker->outputs == NULL ||
 	    worker->stages == NULL || worker->last_of == NULL || worker->account == NULL ||
 	    worker->scratch == NULL)
 		return AN_ENOMEM;
@@ -330,6 +331,7 @@ void an_worker_fini(struct an_worker *worker)
 	an_deque_fini(&worker->deque);
 	free(worker->env.tried);
 	free(worker->env.fired);
+	free(worker->env.missed);
 	free(worker->counters);
 	free(worker->outputs);
 	free(worker->stages);

@@ -17,6 +17,7 @@
 
 struct an_engine;
 struct an_item;
+struct an_stage_state;
 
 /* What a worker counts; added up at the end. */
 struct an_worker_counts {
@@ -38,6 +39,9 @@ struct an_worker {
 	struct an_burst *burst; /* whose memory is used; NULL: none */
 	uint64_t room_of;       /* sequence + 1 of the burst that env.room belongs to; 0: none */
 	const struct an_token *token; /* NULL: none */
+	struct an_stage_state *stage; /* whose run() is called */
+	unsigned part;                /* of the token, in a context-ordered stage */
+	bool has_no_key;              /* an_key_join: out of memory */
 	struct an_context *context;   /* by an_enter */
 	unsigned slot;
 	struct an_contexts *table; /* of context; in a serial stage: where contexts are found */

@@ -397,6 +397,9 @@ bool an_process_tcp(struct an_env *env, struct an_tcp_state *state,
 			an_tcp_count_dropped(env, segment.octets);
 		}
 		out->direction = segment.direction;
+		out->ip_header = packet->header;
+		out->tcp_header = packet->payload;
+		out->scope = packet->scope;
 		out->client = state->phase == PHASE_NEW ? NOBODY : state->client;
 	}
 	keep(env, state);

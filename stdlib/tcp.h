@@ -59,7 +59,15 @@ struct an_tcp_message {
 	struct an_tcp_slice one; /* room for the common case; slices may point here only inside the
 				    library: a copy of the message must re-point it, so use
 				    an_tcp_message_slices */
+	/* of the segment, for functions that get the message alone; token lifetime */
+	const uint8_t *ip_header, *tcp_header;
+	uint32_t scope; /* of its addresses */
+	uint32_t zero_2;
 };
+
+/* Between which endpoints the segment went, from its headers. */
+void an_tcp_message_endpoints(const struct an_tcp_message *message, struct an_endpoint *source,
+			      struct an_endpoint *destination);
 
 /* The message's slices, whatever copies were made of it. */
 static inline const struct an_tcp_slice *an_tcp_message_slices(const struct an_tcp_message *m)

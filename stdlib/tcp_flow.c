@@ -1,39 +1,42 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* stdlib/tcp_flow.c -- the key of a connection, and its text. See tcp.h. */
+#include "stdlib/endpoint.h"
+#include "stdlib/ip_header.h"
 #include "stdlib/tcp.h"
-
-#include <arpa/inet.h>
-#include <stdio.h>
-#include <string.h>
 
 struct an_tcp_flow an_get_tcp_flow_id(struct an_env *env, const struct an_endpoint *source,
 				      const struct an_endpoint *destination)
 {
-	bool in_order = memcmp(source, destination, sizeof *source) <= 0;
+	struct an_tcp_flow flow;
 
 	(void)env;
-	return (struct an_tcp_flow){ { in_order ? *source : *destination,
-				       in_order ? *destination : *source } };
+	an_endpoint_pair(flow.endpoint, source, destination);
+	return flow;
 }
 
-/* "10.0.0.1:25", "[::1]:25". Returns its length, below size. */
-static size_t format_endpoint(char *text, size_t size, const struct an_endpoint *e)
+/* which: 0 the source, 1 the destination; in the headers they stand side by side. */
+static void read_endpoint(const struct an_tcp_message *m, int which, struct an_endpoint *endpoint)
 {
-	char address[INET6_ADDRSTRLEN] = "";
-	bool is_v6 = e->version == 6;
+	uint8_t version = m->ip_header[0] >> 4;
+	size_t octets = version == 4 ? 4 : 16, offset = version == 4 ? 12 : 8;
 
-	inet_ntop(is_v6 ? AF_INET6 : AF_INET, e->octets, address, sizeof address);
-	return (size_t)snprintf(text, size, is_v6 ? "[%s]:%u" : "%s:%u", address,
-				(unsigned)e->port);
+	memset(endpoint, 0, sizeof *endpoint);
+	memcpy(endpoint->octets, m->ip_header + offset + octets * (size_t)which, octets);
+	endpoint->port = an_get16(m->tcp_header + 2 * which);
+	endpoint->scope = m->scope;
+	endpoint->version = version;
+}
+
+void an_tcp_message_endpoints(const struct an_tcp_message *message, struct an_endpoint *source,
+			      struct an_endpoint *destination)
+{
+	read_endpoint(message, 0, source);
+	read_endpoint(message, 1, destination);
 }
 
 void an_tcp_flow_print(struct an_writer *w, const void *value)
 {
 	const struct an_tcp_flow *flow = value;
-	char text[2 * (INET6_ADDRSTRLEN + 8)];
-	size_t n = format_endpoint(text, sizeof text / 2, &flow->endpoint[0]);
 
-	text[n++] = '-';
-	n += format_endpoint(text + n, sizeof text - n, &flow->endpoint[1]);
-	an_write_string(w, (struct an_string){ text, n });
+	an_endpoint_pair_print(w, flow->endpoint);
 }

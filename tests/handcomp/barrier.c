@@ -98,10 +98,12 @@ static void barrier_stage2_fini(struct an_env *env, void *context)
 	(void)env, (void)context;
 }
 
-static unsigned barrier_stage2_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned barrier_stage2_keys(struct an_env *env, const struct an_tuple *tuple,
+				    struct an_key keys[AN_KEYS_MAX])
 {
 	const struct barrier_one *in = (const struct barrier_one *)tuple;
 
+	(void)env;
 	keys[0] = (struct an_key){ .data = &in->KEY, .octets = sizeof in->KEY };
 	return 1;
 }
@@ -166,28 +168,38 @@ static bool barrier_decode_item(struct an_env *env, struct an_packet *packet,
 }
 
 static const struct an_source barrier_sources[] = {
-	{ BARRIER_ITEM, sizeof(struct barrier_item), barrier_decode_item },
+	{ .predicate = BARRIER_ITEM,
+	  .tuple_octets = sizeof(struct barrier_item),
+	  .decode = barrier_decode_item },
 };
 
 static const struct an_column barrier_seen_columns[] = {
-	{ "key", AN_COLUMN_INT, offsetof(struct barrier_counted, KEY), NULL, NULL },
-	{ "count", AN_COLUMN_INT, offsetof(struct barrier_counted, COUNT), NULL, NULL },
+	{ "key", &an_type_int, offsetof(struct barrier_counted, KEY) },
+	{ "count", &an_type_int, offsetof(struct barrier_counted, COUNT) },
 };
 
 static const struct an_column barrier_done_columns[] = {
-	{ "visits", AN_COLUMN_INT, offsetof(struct barrier_done, VISITS), NULL, NULL },
-	{ "visits2", AN_COLUMN_INT, offsetof(struct barrier_done, VISITS2), NULL, NULL },
+	{ "visits", &an_type_int, offsetof(struct barrier_done, VISITS) },
+	{ "visits2", &an_type_int, offsetof(struct barrier_done, VISITS2) },
 };
 
 static const struct an_predicate barrier_predicates[] = {
-	{ "failed", "n", NULL, 0, true, false },
-	{ "item", "n", NULL, 0, false, true },
-	{ "one", "n", NULL, 0, false, false },
-	{ "tick", "n", NULL, 0, false, false },
-	{ "counted", "n", NULL, 0, false, false },
-	{ "tock", "n", NULL, 0, false, false },
-	{ "seen", "n", barrier_seen_columns, 2, true, false },
-	{ "done", "n", barrier_done_columns, 2, true, false },
+	{ .name = "failed", .node = "n", .is_output = true },
+	{ .name = "item", .node = "n", .is_input = true },
+	{ .name = "one", .node = "n" },
+	{ .name = "tick", .node = "n" },
+	{ .name = "counted", .node = "n" },
+	{ .name = "tock", .node = "n" },
+	{ .name = "seen",
+	  .node = "n",
+	  .columns = barrier_seen_columns,
+	  .column_count = 2,
+	  .is_output = true },
+	{ .name = "done",
+	  .node = "n",
+	  .columns = barrier_done_columns,
+	  .column_count = 2,
+	  .is_output = true },
 };
 
 #define C AN_ROLE_CONSUME

@@ -173,10 +173,12 @@ static void chain_stage3_fini(struct an_env *env, void *context)
 	an_sum_state_fini(env, &cx->sum);
 }
 
-static unsigned chain_stage3_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned chain_stage3_keys(struct an_env *env, const struct an_tuple *tuple,
+				  struct an_key keys[AN_KEYS_MAX])
 {
 	const struct chain_numbered *in = (const struct chain_numbered *)tuple;
 
+	(void)env;
 	keys[0] = (struct an_key){ .data = &in->KEY, .octets = sizeof in->KEY, .kind = 0 };
 	return 1;
 }
@@ -213,27 +215,37 @@ static bool chain_decode_item(struct an_env *env, struct an_packet *packet, stru
 }
 
 static const struct an_source chain_sources[] = {
-	{ CHAIN_ITEM, sizeof(struct chain_item), chain_decode_item },
+	{ .predicate = CHAIN_ITEM,
+	  .tuple_octets = sizeof(struct chain_item),
+	  .decode = chain_decode_item },
 };
 
 static const struct an_column chain_odd_columns[] = {
-	{ "key", AN_COLUMN_INT, offsetof(struct chain_odd, KEY), NULL, NULL },
-	{ "value", AN_COLUMN_INT, offsetof(struct chain_odd, VALUE), NULL, NULL },
+	{ "key", &an_type_int, offsetof(struct chain_odd, KEY) },
+	{ "value", &an_type_int, offsetof(struct chain_odd, VALUE) },
 };
 
 static const struct an_column chain_total_columns[] = {
-	{ "key", AN_COLUMN_INT, offsetof(struct chain_total, KEY), NULL, NULL },
-	{ "number", AN_COLUMN_INT, offsetof(struct chain_total, NUMBER), NULL, NULL },
-	{ "sum", AN_COLUMN_INT, offsetof(struct chain_total, SUM), NULL, NULL },
+	{ "key", &an_type_int, offsetof(struct chain_total, KEY) },
+	{ "number", &an_type_int, offsetof(struct chain_total, NUMBER) },
+	{ "sum", &an_type_int, offsetof(struct chain_total, SUM) },
 };
 
 static const struct an_predicate chain_predicates[] = {
-	{ "failed", "n", NULL, 0, true, false },
-	{ "item", "n", NULL, 0, false, true },
-	{ "even", "n", NULL, 0, false, false },
-	{ "odd", "n", chain_odd_columns, 2, true, false },
-	{ "numbered", "n", NULL, 0, false, false },
-	{ "total", "n", chain_total_columns, 3, true, false },
+	{ .name = "failed", .node = "n", .is_output = true },
+	{ .name = "item", .node = "n", .is_input = true },
+	{ .name = "even", .node = "n" },
+	{ .name = "odd",
+	  .node = "n",
+	  .columns = chain_odd_columns,
+	  .column_count = 2,
+	  .is_output = true },
+	{ .name = "numbered", .node = "n" },
+	{ .name = "total",
+	  .node = "n",
+	  .columns = chain_total_columns,
+	  .column_count = 3,
+	  .is_output = true },
 };
 
 static const char *const chain_stage1_components[] = { "halve" };
@@ -272,10 +284,10 @@ static const struct an_stage chain_stages[] = {
 };
 
 static const struct an_rule chain_rules[] = {
-	{ "halve", "h1", "chain.analog", 2 },
-	{ "halve", "h2", "chain.analog", 3 },
-	{ "number", "n1", "chain.analog", 6 },
-	{ "add", "a1", "chain.analog", 9 },
+	{ .component = "halve", .label = "h1", .file = "chain.analog", .line = 2 },
+	{ .component = "halve", .label = "h2", .file = "chain.analog", .line = 3 },
+	{ .component = "number", .label = "n1", .file = "chain.analog", .line = 6 },
+	{ .component = "add", .label = "a1", .file = "chain.analog", .line = 9 },
 };
 
 static bool chain_setup(struct an_setup *setup, void *shared)
@@ -350,12 +362,12 @@ static void expect(const struct handcomp_packet *packets, unsigned count, struct
 	for (unsigned i = 0; i < count; i++) {
 		unsigned key = packets[i].octets[0], value = packets[i].octets[1];
 
-		if (value == 255)
-			continue;
-		token++;
 		if (!clock.has_begun)
 			clock.reading = packets[i].time;
 		tick(&clock, packets[i].time);
+		if (value == 255)
+			continue;
+		token++;
 		if (value % 2 == 1) {
 			an_text_printf(text,
 				       "{\"predicate\":\"odd\",\"token\":%u,\"n\":\"local\","

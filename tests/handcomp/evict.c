@@ -77,10 +77,12 @@ static void evict_stage2_fini(struct an_env *env, void *context)
 	(void)env, (void)context;
 }
 
-static unsigned evict_stage2_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned evict_stage2_keys(struct an_env *env, const struct an_tuple *tuple,
+				  struct an_key keys[AN_KEYS_MAX])
 {
 	const struct evict_item *in = (const struct evict_item *)tuple;
 
+	(void)env;
 	keys[0] = (struct an_key){ .data = &in->KEY, .octets = sizeof in->KEY };
 	return 1;
 }
@@ -120,21 +122,27 @@ static bool evict_decode_packet(struct an_env *env, struct an_packet *packet,
 }
 
 static const struct an_source evict_sources[] = {
-	{ EVICT_PACKET, sizeof(struct evict_item), evict_decode_packet },
+	{ .predicate = EVICT_PACKET,
+	  .tuple_octets = sizeof(struct evict_item),
+	  .decode = evict_decode_packet },
 };
 
 static const struct an_column evict_counted_columns[] = {
-	{ "key", AN_COLUMN_INT, offsetof(struct evict_counted, KEY), NULL, NULL },
-	{ "count", AN_COLUMN_INT, offsetof(struct evict_counted, COUNT), NULL, NULL },
+	{ "key", &an_type_int, offsetof(struct evict_counted, KEY) },
+	{ "count", &an_type_int, offsetof(struct evict_counted, COUNT) },
 };
 
 static const struct an_predicate evict_predicates[] = {
-	{ "failed", "n", NULL, 0, true, false },
-	{ "packet", "n", NULL, 0, false, true },
-	{ "item", "n", NULL, 0, false, false },
-	{ "sweep", "n", NULL, 0, false, false },
-	{ "counted", "n", evict_counted_columns, 2, true, false },
-	{ "swept", "n", NULL, 0, true, false },
+	{ .name = "failed", .node = "n", .is_output = true },
+	{ .name = "packet", .node = "n", .is_input = true },
+	{ .name = "item", .node = "n" },
+	{ .name = "sweep", .node = "n" },
+	{ .name = "counted",
+	  .node = "n",
+	  .columns = evict_counted_columns,
+	  .column_count = 2,
+	  .is_output = true },
+	{ .name = "swept", .node = "n", .is_output = true },
 };
 
 static const char *const evict_stage1_components[] = { "split" };

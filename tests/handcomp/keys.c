@@ -117,10 +117,12 @@ static void keys_stage2_fini(struct an_env *env, void *context)
 	(void)env, (void)context;
 }
 
-static unsigned keys_stage2_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned keys_stage2_keys(struct an_env *env, const struct an_tuple *tuple,
+				 struct an_key keys[AN_KEYS_MAX])
 {
 	const struct keys_meet *in = (const struct keys_meet *)tuple;
 
+	(void)env;
 	keys[0] = (struct an_key){ .data = &in->A, .octets = sizeof in->A, .kind = KEYS_HOST };
 	keys[1] = (struct an_key){ .data = &in->B, .octets = sizeof in->B, .kind = KEYS_HOST };
 	keys[2] = (struct an_key){ .data = &in->C, .octets = sizeof in->C, .kind = KEYS_CALL };
@@ -170,29 +172,39 @@ static bool keys_decode_item(struct an_env *env, struct an_packet *packet, struc
 }
 
 static const struct an_source keys_sources[] = {
-	{ KEYS_ITEM, sizeof(struct keys_item), keys_decode_item },
+	{ .predicate = KEYS_ITEM,
+	  .tuple_octets = sizeof(struct keys_item),
+	  .decode = keys_decode_item },
 };
 
 static const struct an_column keys_other_columns[] = {
-	{ "a", AN_COLUMN_INT, offsetof(struct keys_other, A), NULL, NULL },
+	{ "a", &an_type_int, offsetof(struct keys_other, A) },
 };
 
 static const struct an_column keys_met_columns[] = {
-	{ "a", AN_COLUMN_INT, offsetof(struct keys_met, A), NULL, NULL },
-	{ "b", AN_COLUMN_INT, offsetof(struct keys_met, B), NULL, NULL },
-	{ "c", AN_COLUMN_INT, offsetof(struct keys_met, C), NULL, NULL },
-	{ "which", AN_COLUMN_INT, offsetof(struct keys_met, WHICH), NULL, NULL },
-	{ "na", AN_COLUMN_INT, offsetof(struct keys_met, NA), NULL, NULL },
-	{ "nb", AN_COLUMN_INT, offsetof(struct keys_met, NB), NULL, NULL },
-	{ "nc", AN_COLUMN_INT, offsetof(struct keys_met, NC), NULL, NULL },
+	{ "a", &an_type_int, offsetof(struct keys_met, A) },
+	{ "b", &an_type_int, offsetof(struct keys_met, B) },
+	{ "c", &an_type_int, offsetof(struct keys_met, C) },
+	{ "which", &an_type_int, offsetof(struct keys_met, WHICH) },
+	{ "na", &an_type_int, offsetof(struct keys_met, NA) },
+	{ "nb", &an_type_int, offsetof(struct keys_met, NB) },
+	{ "nc", &an_type_int, offsetof(struct keys_met, NC) },
 };
 
 static const struct an_predicate keys_predicates[] = {
-	{ "failed", "n", NULL, 0, true, false },
-	{ "item", "n", NULL, 0, false, true },
-	{ "meet", "n", NULL, 0, false, false },
-	{ "other", "n", keys_other_columns, 1, true, false },
-	{ "met", "n", keys_met_columns, 7, true, false },
+	{ .name = "failed", .node = "n", .is_output = true },
+	{ .name = "item", .node = "n", .is_input = true },
+	{ .name = "meet", .node = "n" },
+	{ .name = "other",
+	  .node = "n",
+	  .columns = keys_other_columns,
+	  .column_count = 1,
+	  .is_output = true },
+	{ .name = "met",
+	  .node = "n",
+	  .columns = keys_met_columns,
+	  .column_count = 7,
+	  .is_output = true },
 };
 
 static const char *const keys_stage1_components[] = { "split" };

@@ -100,10 +100,12 @@ static void ordered_stage2_fini(struct an_env *env, void *context)
 	(void)env, (void)context;
 }
 
-static unsigned ordered_stage2_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned ordered_stage2_keys(struct an_env *env, const struct an_tuple *tuple,
+				    struct an_key keys[AN_KEYS_MAX])
 {
 	const struct ordered_stamped *in = (const struct ordered_stamped *)tuple;
 
+	(void)env;
 	keys[0] = (struct an_key){ .data = &in->KEY, .octets = sizeof in->KEY };
 	return 1;
 }
@@ -144,25 +146,35 @@ static bool ordered_decode_item(struct an_env *env, struct an_packet *packet,
 }
 
 static const struct an_source ordered_sources[] = {
-	{ ORDERED_ITEM, sizeof(struct ordered_item), ordered_decode_item },
+	{ .predicate = ORDERED_ITEM,
+	  .tuple_octets = sizeof(struct ordered_item),
+	  .decode = ordered_decode_item },
 };
 
 static const struct an_column ordered_failed_columns[] = {
-	{ "function", AN_COLUMN_STRING, offsetof(struct an_failed, FUNCTION), NULL, NULL },
-	{ "reason", AN_COLUMN_STRING, offsetof(struct an_failed, REASON), NULL, NULL },
+	{ "function", &an_type_string, offsetof(struct an_failed, FUNCTION) },
+	{ "reason", &an_type_string, offsetof(struct an_failed, REASON) },
 };
 
 static const struct an_column ordered_counted_columns[] = {
-	{ "key", AN_COLUMN_INT, offsetof(struct ordered_counted, KEY), NULL, NULL },
-	{ "number", AN_COLUMN_INT, offsetof(struct ordered_counted, NUMBER), NULL, NULL },
-	{ "again", AN_COLUMN_INT, offsetof(struct ordered_counted, AGAIN), NULL, NULL },
+	{ "key", &an_type_int, offsetof(struct ordered_counted, KEY) },
+	{ "number", &an_type_int, offsetof(struct ordered_counted, NUMBER) },
+	{ "again", &an_type_int, offsetof(struct ordered_counted, AGAIN) },
 };
 
 static const struct an_predicate ordered_predicates[] = {
-	{ "failed", "n", ordered_failed_columns, 2, true, false },
-	{ "item", "n", NULL, 0, false, true },
-	{ "stamped", "n", NULL, 0, false, false },
-	{ "counted", "n", ordered_counted_columns, 3, true, false },
+	{ .name = "failed",
+	  .node = "n",
+	  .columns = ordered_failed_columns,
+	  .column_count = 2,
+	  .is_output = true },
+	{ .name = "item", .node = "n", .is_input = true },
+	{ .name = "stamped", .node = "n" },
+	{ .name = "counted",
+	  .node = "n",
+	  .columns = ordered_counted_columns,
+	  .column_count = 3,
+	  .is_output = true },
 };
 
 static const char *const ordered_stage1_components[] = { "stamp" };

@@ -126,21 +126,27 @@ static bool serial_decode_item(struct an_env *env, struct an_packet *packet, str
 }
 
 static const struct an_source serial_sources[] = {
-	{ SERIAL_ITEM, sizeof(struct serial_item), serial_decode_item },
+	{ .predicate = SERIAL_ITEM,
+	  .tuple_octets = sizeof(struct serial_item),
+	  .decode = serial_decode_item },
 };
 
 static const struct an_column serial_whole_columns[] = {
-	{ "a", AN_COLUMN_INT, offsetof(struct serial_whole, A), NULL, NULL },
-	{ "b", AN_COLUMN_INT, offsetof(struct serial_whole, B), NULL, NULL },
-	{ "na", AN_COLUMN_INT, offsetof(struct serial_whole, NA), NULL, NULL },
-	{ "nb", AN_COLUMN_INT, offsetof(struct serial_whole, NB), NULL, NULL },
-	{ "nc", AN_COLUMN_INT, offsetof(struct serial_whole, NC), NULL, NULL },
+	{ "a", &an_type_int, offsetof(struct serial_whole, A) },
+	{ "b", &an_type_int, offsetof(struct serial_whole, B) },
+	{ "na", &an_type_int, offsetof(struct serial_whole, NA) },
+	{ "nb", &an_type_int, offsetof(struct serial_whole, NB) },
+	{ "nc", &an_type_int, offsetof(struct serial_whole, NC) },
 };
 
 static const struct an_predicate serial_predicates[] = {
-	{ "failed", "n", NULL, 0, true, false },
-	{ "item", "n", NULL, 0, false, true },
-	{ "whole", "n", serial_whole_columns, 5, true, false },
+	{ .name = "failed", .node = "n", .is_output = true },
+	{ .name = "item", .node = "n", .is_input = true },
+	{ .name = "whole",
+	  .node = "n",
+	  .columns = serial_whole_columns,
+	  .column_count = 5,
+	  .is_output = true },
 };
 
 static const char *const serial_stage1_components[] = { "count" };

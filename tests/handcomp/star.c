@@ -124,10 +124,12 @@ static void star_stage1_fini(struct an_env *env, void *context)
 	an_line_state_fini(env, &((struct star_stage1_context *)context)->line);
 }
 
-static unsigned star_stage1_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned star_stage1_keys(struct an_env *env, const struct an_tuple *tuple,
+				 struct an_key keys[AN_KEYS_MAX])
 {
 	const struct star_item *in = (const struct star_item *)tuple;
 
+	(void)env;
 	keys[0] = (struct an_key){ .data = &in->KEY, .octets = sizeof in->KEY };
 	return 1;
 }
@@ -186,20 +188,26 @@ static bool star_decode_item(struct an_env *env, struct an_packet *packet, struc
 }
 
 static const struct an_source star_sources[] = {
-	{ STAR_ITEM, sizeof(struct star_item), star_decode_item },
+	{ .predicate = STAR_ITEM,
+	  .tuple_octets = sizeof(struct star_item),
+	  .decode = star_decode_item },
 };
 
 static const struct an_column star_found_columns[] = {
-	{ "key", AN_COLUMN_INT, offsetof(struct star_found, KEY), NULL, NULL },
-	{ "text", AN_COLUMN_STRING, offsetof(struct star_found, TEXT), NULL, NULL },
-	{ "size", AN_COLUMN_INT, offsetof(struct star_found, SIZE), NULL, NULL },
+	{ "key", &an_type_int, offsetof(struct star_found, KEY) },
+	{ "text", &an_type_string, offsetof(struct star_found, TEXT) },
+	{ "size", &an_type_int, offsetof(struct star_found, SIZE) },
 };
 
 static const struct an_predicate star_predicates[] = {
-	{ "failed", "n", NULL, 0, true, false },
-	{ "item", "n", NULL, 0, false, true },
-	{ "line", "n", NULL, 0, false, false },
-	{ "found", "n", star_found_columns, 3, true, false },
+	{ .name = "failed", .node = "n", .is_output = true },
+	{ .name = "item", .node = "n", .is_input = true },
+	{ .name = "line", .node = "n" },
+	{ .name = "found",
+	  .node = "n",
+	  .columns = star_found_columns,
+	  .column_count = 3,
+	  .is_output = true },
 };
 
 static const char *const star_stage1_components[] = { "lines" };
@@ -229,8 +237,10 @@ static const struct an_stage star_stages[] = {
 	  .run = star_stage2_run },
 };
 
-static const struct an_rule star_rules[] = { { "lines", "l1", "star.analog", 2 },
-					     { "look", "k1", "star.analog", 5 } };
+static const struct an_rule star_rules[] = {
+	{ .component = "lines", .label = "l1", .file = "star.analog", .line = 2 },
+	{ .component = "look", .label = "k1", .file = "star.analog", .line = 5 }
+};
 
 static bool star_setup(struct an_setup *setup, void *shared)
 {

@@ -17,8 +17,17 @@ static bool (*const passes[])(compilation *) = { pass_parse, pass_resolve, pass_
 	"extern function f_yes(thing) -> bool pure in \"t.h\".\n"                                  \
 	"extern function f_half(float) -> float? pure in \"t.h\".\n"                               \
 	"extern function f_say(int) effect shared in \"t.h\".\n"                                   \
-	"extern function f_log(int) -> bool effect shared in \"t.h\".\n"
-enum { FUNCTION_LINES = 6 };
+	"extern function f_log(int) -> bool effect shared in \"t.h\".\n"                           \
+	"extern function f_list(T) -> [T] pure in \"t.h\".\n"                                      \
+	"extern function f_size(string) -> int pure as size in \"t.h\".\n"                         \
+	"extern function f_size([T]) -> int pure as length in \"t.h\".\n"                          \
+	"extern function f_join([T], [T]) -> [T] pure as join in \"t.h\".\n"                       \
+	"extern function f_join(T, [T]) -> [T] pure as push in \"t.h\".\n"                         \
+	"extern function f_first([T]) -> T? pure in \"t.h\".\n"                                    \
+	"extern function f_none() -> [T] pure in \"t.h\".\n"                                       \
+	"extern function f_now() -> time pure as t_now in \"t.h\".\n"                              \
+	"extern predicate mail(node, time, address, endpoint, [int]).\n"
+enum { FUNCTION_LINES = 15 };
 
 static const char *program(const char *body)
 {
@@ -75,6 +84,57 @@ static void test_types(void **state)
 		{ "a(@N, X) :- b(@N, X, Y), Y = X % 7.", "X:int Y:int" },
 		{ "a(@N, X) :- b(@N, X, Y), !X && Y > 2.", "X:bool Y:int" },
 		{ "a(@N, Y) :- b(@N, X), Y = f_half(X).", "X:float Y:float" },
+		/* lists */
+		{ "a(@N, X) :- b(@N, Y), X = [Y, 1].", "Y:int X:[int]" },
+		{ "a(@N, X) :- b(@N, Y), X = [].", "Y:string X:[string]" },
+		{ "a(@N, X) :- b(@N, Y), X = [], X == [[1.5]].", "Y:string X:[[float]]" },
+		{ "a(@N, X) :- b(@N, X, L), L = [N], X in L.", "X:node L:[node]" },
+		{ "a(@N, X) :- b(@N, X), L = f_list(f_list(X)), X == 1.", "X:int L:[[int]]" },
+		{ "a(@N, X) :- b(@N, L), X = f_first(L), X > 1.5.", "L:[float] X:float" },
+		{ "a(@N, X) :- b(@N, _), X = f_none(), f_first(X) == 2.", "X:[int]" },
+		{ "a(@N, X) :- b(@N, Y), X = f_join(f_list(1), Y).", "Y:[int] X:[int]" },
+		{ "a(@N, X) :- b(@N, Y), X = f_join(Y, [2]), Y == 1.", "Y:int X:[int]" },
+		{ "a(@N, X) :- b(@N, Y), X = f_join(Y, Y).", "Y:[string] X:[string]" },
+		{ "a(@N, X) :- b(@N, X), f_size(X) > 1.", "X:string" },
+		{ "a(@N, X) :- b(@N, X), f_size(X) > 1.\nd(@N) :- b(@N, [1]).", "" },
+		{ "d(@N, X) :- a(@N, X), f_size(X) > 1.\na(@N, X) :- b(@N, Y), X = [Y].",
+		  "Y:string X:[string]" },
+		/* in */
+		{ "a(@N, X) :- b(@N, X), X in [1, 10).", "X:int" },
+		{ "a(@N, X) :- b(@N, X, Y), X in (Y, 1.5].", "X:float Y:float" },
+		{ "a(@N, X) :- b(@N, X), X in {\"a\", \"b\"}.", "X:string" },
+		{ "a(@N, X) :- b(@N, X), X in 10.0.0.0/8.", "X:address" },
+		{ "a(@N, X) :- mail(@N, _, _, X, _), b(@N, Y), X in Y, Y == 10.0.0.0/8.",
+		  "X:endpoint Y:network" },
+		{ "a(@N, X) :- b(@N, X, Y), X in Y.", "X:string Y:[string]" },
+		{ "a(@N, X) :- mail(@N, _, X, _, _), b(@N, Y), X in Y.", "X:address Y:[address]" },
+		/* times */
+		{ "a(@N, X) :- mail(@N, T, _, _, _), X = T + 5s.", "T:time X:time" },
+		{ "a(@N, X) :- mail(@N, T, _, _, _), X = 5 + T.", "T:time X:time" },
+		{ "a(@N, X) :- mail(@N, T, _, _, _), X = T - 5s.", "T:time X:time" },
+		{ "a(@N, X) :- mail(@N, T, _, _, _), X = T - f_now().", "T:time X:int" },
+		{ "a(@N, X) :- b(@N, T), X = T - 5s, X < f_now().", "T:time X:time" },
+		{ "a(@N, X) :- b(@N, T), X = T - f_now().", "T:time X:int" },
+		{ "a(@N, X) :- b(@N, T, S), X = T - S, X > 5s.", "T:int S:int X:int" },
+		{ "a(@N, X) :- b(@N, T, S), X = T - S, X == f_now().", "T:time S:int X:time" },
+		{ "a(@N, X) :- b(@N, T, S), X = T + S, S == 1, X == f_now().",
+		  "T:time S:int X:time" },
+		{ "a(@N, X) :- b(@N, T, S), X = T + S.", "T:string S:string X:string" },
+		{ "d(@N, X) :- a(@N, T), X = T - 1s.\na(@N, X) :- b(@N, _), X = f_now().",
+		  "X:time" },
+		/* nodes, aggregates, sources */
+		{ "a(@\"n2\", X) :- b(@N, X), X == N, X != \"n3\".", "" },
+		{ "a(@N, X) :- b(@N, X), X == N, X != \"n3\", X != 10.0.0.1.", "X:node" },
+		{ "d(@N, X) :- a(@N, X).\na(@N, a_COUNT<*>) :- b(@N, _).\n"
+		  "e(@N, X) :- a(@N, X).",
+		  "X:int" },
+		{ "a(@N, a_LIST<X>) :- b(@N, X), X > 1.\nd(@N, Y) :- a(@N, Y).", "Y:[int]" },
+		{ "a(@N, a_AVG<X>) :- b(@N, X), X > 1.\nd(@N, Y) :- a(@N, Y).", "Y:float" },
+		{ "a(@N, a_MAX<X>) :- b(@N, X).\nd(@N, Y) :- a(@N, Y).", "Y:string" },
+		{ "a(@N, E, P) :- periodic(@N, E, 5s), b(@N, P), P > E.", "E:int P:int" },
+		{ "a(@N, X) :- b(@N, X), X < infinity.", "X:float" },
+		{ "a(@N, X) :- b(@N, X, Y), d(@N, Y, Z), Z > 1, !e(@N, X, Z).",
+		  "X:string Y:string Z:int" },
 		{ "const k = 1.5.", NULL },
 	};
 
@@ -172,6 +232,30 @@ static void test_errors(void **state)
 		{ "a(@N, _) :- b(@N, Y).", "1:unbound" },
 		{ "a(@N, Y) :- b(@N, Y), f_say(_).", "1:unbound" },
 		{ "a(@M, Y) :- b(@N, Y).", "1:unbound" },
+		{ "a(@N, Y) :- b(@N, Y), !d(@N, Z), Z > 1.", "1:unsafe-negation" },
+		{ "a(@N, Y) :- !d(@N, Y), b(@N, Y).", "1:unsafe-negation 1:unsafe-negation" },
+		{ "a(@N, 1) :- !d(@N).", "1:no-trigger" },
+		{ "a(@N, X) :- X = 1.", "1:no-trigger" },
+		{ "a(@N, a_SUM<X>) :- b(@N, Y).", "1:unbound" },
+		{ "a(@N, a_SUM<X>) :- b(@N, X).", "1:operator" },
+		{ "a(@N, a_SUM<X>, a_AVG<X>) :- b(@N, X), X == 1.", "" },
+		{ "a(@N, a_MIN<X>) :- b(@N, X), f_yes(X).", "1:operator" },
+		{ "a(@N, X) :- b(@N, X), Y > 1 || Y < 0.", "1:unbound" },
+		{ "a(@N, X) :- X := 1, b(@N, X), X := 2.", "1:rebinding" },
+		{ "a(@N, X) :- b(@N, X), X in 5.", "1:type" },
+		{ "a(@N, X) :- b(@N, X), X in {1, \"a\", \"b\"}.", "1:type" },
+		{ "a(@N, X) :- b(@N, X), X in [10.0.0.1, 10.0.0.2].", "1:operator" },
+		{ "a(@N, L) :- b(@N, X), L = [1, \"a\", 2.5].", "1:type 1:type" },
+		{ "a(@N, L) :- b(@N, L), L == [L].", "1:type" },
+		{ "a(@N, X) :- b(@N, X), X == 1, f_size(X) > 1, f_size(X) > 2.", "1:type" },
+		{ "a(@N, X) :- b(@N, X), f_size(f_yes(f_thing(X))) > 1.", "1:type" },
+		{ "a(@N, X) :- mail(@N, T, _, _, _), X = T + T.", "1:operator" },
+		{ "a(@N, X) :- mail(@N, T, _, _, _), X = 1 - T.", "1:type" },
+		{ "a(@N, X) :- b(@N, X), X == \"a\", X == 10.0.0.1.", "1:type" },
+		{ "a(@1, X) :- b(@N, X).", "1:syntax" },
+		{ "a(@N, X) :- periodic(@N, X, 5).", "1:bad-period" },
+		{ "a(@N, X) :- expired(@N, X, _).", "1:no-context" },
+		{ "a(@N, X) :- b(@N, X), f_first(X) == 1, f_first(X) == \"a\".", "1:type" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

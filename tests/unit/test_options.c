@@ -134,7 +134,8 @@ static const struct {
 	{ "-i eth0", NULL, "option '-i' is not supported yet" },
 	{ "--feed=a=b", NULL, "option '--feed' is not supported yet" },
 	{ "--tables x.db", NULL, "option '--tables' is not supported yet" },
-	{ "--set f_match.limit=1", NULL, "option '--set' is not supported yet" },
+	{ "--set f_match", NULL, "--set takes FUNCTION.NAME=VALUE, not 'f_match'" },
+	{ "--set a=b.c", NULL, "--set takes FUNCTION.NAME=VALUE, not 'a=b.c'" },
 };
 
 static void test_rows(void **state)

@@ -88,8 +88,16 @@ static const struct an_predicate predicates[] = {
 	{ .name = "inner" },
 	{ .name = "positive_match", .is_output = true },
 };
-static const struct an_rule rules[] = { { "ip_assembler", "ip1", "smtp.analog", 5 },
-					{ "smtp", "#2", "mail.analog", 17 } };
+static const char *const literals[] = { "X > 0", "M == \"a\"" };
+static const struct an_rule rules[] = {
+	{ .component = "ip_assembler", .label = "ip1", .file = "smtp.analog", .line = 5 },
+	{ .component = "smtp",
+	  .label = "#2",
+	  .file = "mail.analog",
+	  .line = 17,
+	  .literals = literals,
+	  .literal_count = ROWS(literals) }
+};
 static const struct an_pipeline pipeline = {
 	.name = "smtp",
 	.program = "smtp.analog",
@@ -104,7 +112,7 @@ static const struct an_pipeline pipeline = {
 /* A run of 1000 packets, 990 processed, 7 + 3 filtered. */
 struct sample {
 	struct an_setup *setup;
-	uint64_t counters[64], tried[2], fired[2], outputs[3];
+	uint64_t counters[64], tried[2], fired[2], missed[2], outputs[3];
 	struct an_run_stage stages[3];
 	struct an_run_statistics run;
 	struct an_stats stats;
@@ -116,6 +124,7 @@ static void make_sample(struct sample *s)
 		.setup = an_setup_create(2),
 		.tried = { 990, 80 },
 		.fired = { 990, 3 },
+		.missed = { 0, 77 },
 		.outputs = { 0, 5, 3 },
 		.stages = { { 20, 0.5 }, { 30, 0.25 }, { 0, 0 } },
 		.run = { .received = 1000,
@@ -143,6 +152,7 @@ static void make_sample(struct sample *s)
 	s->run.counters = s->counters;
 	s->run.tried = s->tried;
 	s->run.fired = s->fired;
+	s->run.missed = s->missed;
 	s->run.outputs = s->outputs;
 	s->run.stages = s->stages;
 	s->stats = (struct an_stats){
@@ -180,8 +190,10 @@ static const char *const json_pieces[] = {
 	"\"smtp\"],\"tasks\":30,\"busy_seconds\":0.25},"
 	"{\"name\":\"last\",\"type\":\"serial\",\"components\":[],\"tasks\":0,"
 	"\"busy_seconds\":0.0}],"
-	"\"rules\":[{\"component\":\"ip_assembler\",\"rule\":\"ip1\",\"tried\":990,\"fired\":990},"
-	"{\"component\":\"smtp\",\"rule\":\"#2\",\"tried\":80,\"fired\":3}],"
+	"\"rules\":[{\"component\":\"ip_assembler\",\"rule\":\"ip1\",\"tried\":990,\"fired\":990,"
+	"\"missed\":[]},"
+	"{\"component\":\"smtp\",\"rule\":\"#2\",\"tried\":80,\"fired\":3,\"missed\":["
+	"{\"literal\":\"X > 0\",\"count\":0},{\"literal\":\"M == \\\"a\\\"\",\"count\":77}]}],"
 	"\"outputs\":{\"failed\":0,\"positive_match\":3},\"output_bytes\":77,"
 	"\"output_lines_lost\":0,\"contexts\":{\"made\":10,\"closed\":4,\"expired\":3,"
 	"\"evicted\":2,\"live\":1},\"time_jumps\":0,\"counters\":{",
@@ -213,7 +225,8 @@ static const char *const text_pieces[] = {
 	"outputs   0 failed\n          3 positive_match\n",
 	"contexts  10 made = 4 closed + 3 expired + 2 evicted + 1 live\n",
 	"rules     ip_assembler.ip1 (smtp.analog:5): tried 990, fired 990\n",
-	"          smtp.#2 (mail.analog:17): tried 80, fired 3\n",
+	"          smtp.#2 (mail.analog:17): tried 80, fired 3\n                      77 ended at "
+	"M == \"a\"\n",
 	" 11 test_gaps: gaps in \"streams\"\n",
 	" 64000 octets input\n",
 };
@@ -234,6 +247,49 @@ static void test_text(void **state)
 	assert_null(strstr(text.data, "packets other"));
 	an_text_fini(&text);
 	an_setup_destroy(sample.setup);
+}
+
+/* What the text ends with when nothing was printed. */
+static const struct {
+	uint64_t tried[2], fired[2], missed[2];
+	const char *want;
+} no_output_rows[] = {
+	{ { 0, 0 }, { 0, 0 }, { 0, 0 }, "no output: no rule was tried\n" },
+	{ { 9, 0 },
+	  { 0, 0 },
+	  { 0, 0 },
+	  "no output: ip_assembler.ip1 (smtp.analog:5) was tried 9 times and never fired\n" },
+	{ { 9, 8 },
+	  { 9, 0 },
+	  { 2, 6 },
+	  "no output: smtp.#2 (mail.analog:17) was tried 8 times and never fired; 6 ended at "
+	  "M == \"a\"\n" },
+	{ { 9, 8 }, { 9, 8 }, { 0, 0 }, "gaps in \"streams\"\n" },
+};
+
+static void test_no_output(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ROWS(no_output_rows); i++) {
+		const char *want = no_output_rows[i].want;
+		struct sample sample;
+		struct an_text text;
+
+		make_sample(&sample);
+		memset(sample.outputs, 0, sizeof sample.outputs);
+		sample.run.tried = (uint64_t *)(uintptr_t)no_output_rows[i].tried;
+		sample.run.fired = (uint64_t *)(uintptr_t)no_output_rows[i].fired;
+		sample.run.missed = (uint64_t *)(uintptr_t)no_output_rows[i].missed;
+		an_text_init(&text);
+		an_stats_describe(&text, &sample.stats);
+		an_text_put_char(&text, '\0');
+		if (i < 3)
+			assert_string_equal(text.data + text.length - 1 - strlen(want), want);
+		else
+			assert_null(strstr(text.data, "no output"));
+		an_text_fini(&text);
+		an_setup_destroy(sample.setup);
+	}
 }
 
 static const struct {
@@ -268,6 +324,7 @@ int main(void)
 		cmocka_unit_test(test_made_counters),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_no_output),
 		cmocka_unit_test(test_residual),
 	};
 

@@ -15,7 +15,8 @@ static const opaque_type flow = { .name = 2, .is_key = true, .printer = 9 };
 static const src_span nowhere;
 
 /* 'i' int, 'f' float, 'b' bool, 's' string, 'p' packet, 'w' flow, '?' open, 'T' the literal "true",
- * "[x" a list of x. */
+ * "[x" a list of x, 'A' the literal 10.0.0.1, 'D' what 5 is added to, 'n' node, 't' time, 'a'
+ * address. */
 static type *make(arena *a, const char *letter)
 {
 	type *t = type_open(a);
@@ -36,9 +37,18 @@ static type *make(arena *a, const char *letter)
 		t = type_written(a, 1, *letter == 'p' ? "packet" : "flow", nowhere);
 		t->opaque = *letter == 'p' ? &packet : &flow;
 		return t;
+	case 'n':
+		return type_scalar(a, TYPE_NODE, nowhere);
+	case 't':
+		return type_scalar(a, TYPE_TIME, nowhere);
+	case 'a':
+		return type_scalar(a, TYPE_ADDRESS, nowhere);
 	case 'T':
-		t->literal_bool = true;
-		return t;
+		return type_some(a, 1u << TYPE_STRING | 1u << TYPE_BOOL | 1u << TYPE_NODE, nowhere);
+	case 'A':
+		return type_some(a, 1u << TYPE_ADDRESS | 1u << TYPE_NODE, nowhere);
+	case 'D':
+		return type_some(a, 1u << TYPE_INT | 1u << TYPE_TIME, nowhere);
 	}
 	return t;
 }
@@ -52,12 +62,18 @@ static void test_unify(void **state)
 		{ "i", "i", "int" },        { "i", "f", NULL },
 		{ "?", "i", "int" },        { "?", "?", "?" },
 		{ "T", "b", "bool" },       { "T", "s", "string" },
-		{ "T", "i", NULL },         { "T", "?", "?" },
+		{ "T", "i", NULL },         { "T", "?", "string" },
+		{ "T", "n", "node" },       { "A", "n", "node" },
+		{ "A", "?", "address" },    { "A", "T", NULL },
+		{ "A", "a", "address" },    { "A", "s", NULL },
+		{ "D", "D", "int" },        { "D", "t", "time" },
+		{ "D", "f", NULL },         { "D", "T", NULL },
+		{ "D", "A", NULL },         { "T", "T", "string" },
 		{ "T", "p", NULL },         { "p", "p", "packet" },
 		{ "p", "w", NULL },         { "[i", "[i", "[int]" },
 		{ "[?", "[s", "[string]" }, { "[i", "[f", NULL },
 		{ "[i", "i", NULL },        { "[[?", "[[w", "[[flow]]" },
-		{ "T", "[i", NULL },        { "?", "[T", "[?]" },
+		{ "T", "[i", NULL },        { "?", "[T", "[string]" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -126,6 +142,92 @@ static void test_close(void **state)
 	arena_destroy(m);
 }
 
+static void test_close_of_some_kinds(void **state)
+{
+	(void)state;
+	arena *m = arena_create();
+	type *open = make(m, "?"), *address = make(m, "A"), *sum = make(m, "D");
+
+	type_close(open);
+	type_close(address);
+	type_close(sum);
+	assert_int_equal(open->kind, TYPE_STRING);
+	assert_true(open->is_guess);
+	assert_int_equal(address->kind, TYPE_ADDRESS);
+	assert_false(address->is_guess);
+	assert_int_equal(sum->kind, TYPE_INT);
+	arena_destroy(m);
+}
+
+/* The type variable number n of a signature. */
+static type *variable_of(arena *a, int n)
+{
+	type *t = type_open(a);
+
+	t->variable = n;
+	t->text = n == 1 ? "T" : "U";
+	return t;
+}
+
+/* "(T, [T], U)": 'T' and 'U' are type variables. */
+static type *make_signature(arena *a, const char *letter)
+{
+	if (*letter == '[')
+		return type_list(a, make_signature(a, letter + 1), nowhere);
+	return *letter == 'T' || *letter == 'U' ? variable_of(a, *letter == 'T' ? 1 : 2)
+						: make(a, letter);
+}
+
+static void test_signatures(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *signature[2], *given[2];
+		bool fits;
+	} rows[] = {
+		{ { "T", "T" }, { "i", "i" }, true },     { { "T", "T" }, { "i", "s" }, false },
+		{ { "T", "U" }, { "i", "s" }, true },     { { "T", "[T" }, { "i", "[i" }, true },
+		{ { "T", "[T" }, { "i", "[s" }, false },  { { "T", "[T" }, { "?", "[s" }, true },
+		{ { "[T", "T" }, { "i", "i" }, false },   { { "[T", "T" }, { "?", "i" }, true },
+		{ { "[T", "T" }, { "[[i", "[i" }, true }, { { "[T", "T" }, { "T", "i" }, false },
+		{ { "s", "i" }, { "?", "i" }, true },     { { "s", "i" }, { "T", "D" }, true },
+		{ { "p", "w" }, { "p", "w" }, true },     { { "p", "w" }, { "w", "w" }, false },
+		{ { "f", "i" }, { "D", "i" }, false },    { { "T", "T" }, { "?", "?" }, true },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		arena *m = arena_create();
+		type *bound[2] = { NULL, NULL };
+		bool fits = true;
+
+		for (int k = 0; k < 2; k++)
+			fits &= type_fits(make_signature(m, rows[i].signature[k]),
+					  make(m, rows[i].given[k]), bound);
+		if (fits != rows[i].fits)
+			fail_msg("(%s, %s) and (%s, %s)", rows[i].signature[0],
+				 rows[i].signature[1], rows[i].given[0], rows[i].given[1]);
+		arena_destroy(m);
+	}
+}
+
+static void test_instances(void **state)
+{
+	(void)state;
+	arena *m = arena_create();
+	type *variables[2] = { make(m, "?"), make(m, "s") };
+	type *signature = make_signature(m, "[[T"), *t;
+
+	assert_string_equal(type_name(m, signature), "[[T]]");
+	t = type_instance(m, signature, variables, nowhere);
+	assert_true(type_unify(t, make(m, "[[w")));
+	assert_string_equal(type_name(m, t), "[[flow]]");
+	assert_string_equal(type_name(m, variables[0]), "flow");
+	assert_string_equal(type_name(m, signature), "[[T]]");
+	assert_ptr_equal(type_instance(m, variable_of(m, 2), variables, nowhere), variables[1]);
+	assert_int_equal(type_instance(m, make(m, "i"), variables, nowhere)->kind, TYPE_INT);
+	arena_destroy(m);
+}
+
 static void test_what_types_can_do(void **state)
 {
 	(void)state;
@@ -185,6 +287,9 @@ int main(void)
 		cmocka_unit_test(test_chains_of_open_types),
 		cmocka_unit_test(test_a_list_of_itself_is_a_conflict),
 		cmocka_unit_test(test_close),
+		cmocka_unit_test(test_close_of_some_kinds),
+		cmocka_unit_test(test_signatures),
+		cmocka_unit_test(test_instances),
 		cmocka_unit_test(test_what_types_can_do),
 		cmocka_unit_test(test_written_names),
 		cmocka_unit_test(test_a_copy_keeps_its_own_origin),

@@ -328,26 +328,38 @@ struct sample {
 };
 
 static const char *const words[] = { "TCP", "" };
+static const struct an_type word_type = {
+	.kind = AN_TYPE_NAME, .octets = sizeof(int), .names = words, .name_count = 2
+};
+static const struct an_type nested_type = { .kind = AN_TYPE_OPAQUE, .print = write_nested };
 #define COLUMN(name, type, member)                                                                 \
 	{                                                                                          \
-		name, type, offsetof(struct sample, member), NULL, NULL                            \
+		name, type, offsetof(struct sample, member)                                        \
 	}
 static const struct an_column columns[] = {
-	COLUMN("number", AN_COLUMN_INT, number),
-	COLUMN("ratio", AN_COLUMN_FLOAT, ratio),
-	COLUMN("flag", AN_COLUMN_BOOL, flag),
-	{ "word", AN_COLUMN_NAME, offsetof(struct sample, word), words, NULL },
-	COLUMN("text", AN_COLUMN_STRING, text),
-	COLUMN("time", AN_COLUMN_TIME, time),
-	{ "from", AN_COLUMN_PRINT, offsetof(struct sample, endpoint), NULL, an_print_endpoint },
-	COLUMN("opaque", AN_COLUMN_NULL, number),
-	{ "object", AN_COLUMN_PRINT, 0, NULL, write_nested },
+	COLUMN("number", &an_type_int, number),
+	COLUMN("ratio", &an_type_float, ratio),
+	COLUMN("flag", &an_type_bool, flag),
+	COLUMN("word", &word_type, word),
+	COLUMN("text", &an_type_string, text),
+	COLUMN("time", &an_type_time, time),
+	COLUMN("from", &an_type_endpoint, endpoint),
+	COLUMN("opaque", NULL, number),
+	{ "object", &nested_type, 0 },
 };
 static const struct an_predicate predicates[] = {
 	{ .name = "failed", .node = "n", .is_output = true },
-	{ "sample", "n", columns, ROWS(columns), true, false },
-	{ "inner", "n", columns, ROWS(columns), false, false },
-	{ "short", "node", columns, 1, true, false },
+	{ .name = "sample",
+	  .node = "n",
+	  .columns = columns,
+	  .column_count = ROWS(columns),
+	  .is_output = true },
+	{ .name = "inner", .node = "n", .columns = columns, .column_count = ROWS(columns) },
+	{ .name = "short",
+	  .node = "node",
+	  .columns = columns,
+	  .column_count = 1,
+	  .is_output = true },
 };
 static const struct an_pipeline pipeline = { .predicates = predicates, .predicate_count = 4 };
 static const struct an_pipeline one_output = { .predicates = predicates, .predicate_count = 3 };
@@ -397,7 +409,7 @@ static void test_batches(void **state)
 		struct an_text text;
 
 		an_text_init(&text);
-		assert_int_equal(an_format_batch(&text, format_rows[i].format, &pipeline, 812,
+		assert_int_equal(an_format_batch(&text, format_rows[i].format, &pipeline, NULL, 812,
 						 &samples[0].tuple, outputs, &lost),
 				 AN_OK);
 		check("batch", &text, format_rows[i].want);
@@ -435,7 +447,7 @@ static void test_no_memory(void **state)
 	an_text_put_string(&text, "before\n");
 	assert_null(an_text_reserve(&text, SIZE_MAX / 2));
 	assert_true(text.failed);
-	assert_int_equal(an_format_batch(&text, AN_FORMAT_JSONL, &pipeline, 1, &samples[2].tuple,
+	assert_int_equal(an_format_batch(&text, AN_FORMAT_JSONL, &pipeline, NULL, 1, &samples[2].tuple,
 					 outputs, &lost),
 			 AN_ENOMEM);
 	check("cut", &text, "before\n");

@@ -41,6 +41,13 @@ struct p_an_z {
 	int64_t A;
 };
 
+static const struct an_type p_an_type_packet = {
+	.name = "packet",
+	.kind = AN_TYPE_OPAQUE,
+	.octets = sizeof(const struct an_packet *),
+	.print = an_packet_print,
+};
+
 /* -- Stage 1, parallel: shared -- */
 
 static void p_an_stage1_on_item(struct an_env *env, const struct p_an_item *in)
@@ -165,27 +172,25 @@ static bool p_an_decode_item(struct an_env *env, struct an_packet *packet, struc
 }
 
 static const struct an_column p_an_columns_failed[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct an_failed, PKT),
-	  .print = an_packet_print },
-	{ .name = "function", .type = AN_COLUMN_STRING,
+	{ .name = "pkt", .type = &p_an_type_packet,
+	  .offset = offsetof(struct an_failed, PKT) },
+	{ .name = "function", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, FUNCTION) },
-	{ .name = "reason", .type = AN_COLUMN_STRING,
+	{ .name = "reason", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, REASON) },
 };
 
 static const struct an_column p_an_columns_y[] = {
-	{ .name = "p", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct p_an_y, P),
-	  .print = an_packet_print },
-	{ .name = "f", .type = AN_COLUMN_STRING,
+	{ .name = "p", .type = &p_an_type_packet,
+	  .offset = offsetof(struct p_an_y, P) },
+	{ .name = "f", .type = &an_type_string,
 	  .offset = offsetof(struct p_an_y, F) },
-	{ .name = "r", .type = AN_COLUMN_STRING,
+	{ .name = "r", .type = &an_type_string,
 	  .offset = offsetof(struct p_an_y, R) },
 };
 
 static const struct an_column p_an_columns_z[] = {
-	{ .name = "a", .type = AN_COLUMN_INT,
+	{ .name = "a", .type = &an_type_int,
 	  .offset = offsetof(struct p_an_z, A) },
 };
 
@@ -240,13 +245,13 @@ static const struct an_stage p_an_stages[] = {
 };
 
 static const struct an_rule p_an_rules[] = {
-	{ "shared", "#1", "an.analog", 8 },
-	{ "shared", "#2", "an.analog", 10 },
-	{ "shared", "#3", "an.analog", 11 },
-	{ "shared", "#4", "an.analog", 12 },
-	{ "shared", "#5", "an.analog", 13 },
-	{ "x", "#1", "an.analog", 16 },
-	{ "x", "#2", "an.analog", 17 },
+	{ .component = "shared", .label = "#1", .file = "an.analog", .line = 8 },
+	{ .component = "shared", .label = "#2", .file = "an.analog", .line = 10 },
+	{ .component = "shared", .label = "#3", .file = "an.analog", .line = 11 },
+	{ .component = "shared", .label = "#4", .file = "an.analog", .line = 12 },
+	{ .component = "shared", .label = "#5", .file = "an.analog", .line = 13 },
+	{ .component = "x", .label = "#1", .file = "an.analog", .line = 16 },
+	{ .component = "x", .label = "#2", .file = "an.analog", .line = 17 },
 };
 
 static const struct an_source p_an_sources[] = {

@@ -19,6 +19,13 @@ struct included_packet {
 	const struct an_packet *PKT;
 };
 
+static const struct an_type included_type_packet = {
+	.name = "packet",
+	.kind = AN_TYPE_OPAQUE,
+	.octets = sizeof(const struct an_packet *),
+	.print = an_packet_print,
+};
+
 /* -- Stage 1, parallel: first+second -- */
 
 static void included_stage1_on_input(struct an_env *env, const struct included_input *in)
@@ -65,19 +72,17 @@ static bool included_decode_input(struct an_env *env, struct an_packet *packet,
 }
 
 static const struct an_column included_columns_failed[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct an_failed, PKT),
-	  .print = an_packet_print },
-	{ .name = "function", .type = AN_COLUMN_STRING,
+	{ .name = "pkt", .type = &included_type_packet,
+	  .offset = offsetof(struct an_failed, PKT) },
+	{ .name = "function", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, FUNCTION) },
-	{ .name = "reason", .type = AN_COLUMN_STRING,
+	{ .name = "reason", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, REASON) },
 };
 
 static const struct an_column included_columns_packet[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct included_packet, PKT),
-	  .print = an_packet_print },
+	{ .name = "pkt", .type = &included_type_packet,
+	  .offset = offsetof(struct included_packet, PKT) },
 };
 
 static const struct an_predicate included_predicates[INCLUDED_PREDICATES] = {
@@ -110,8 +115,8 @@ static const struct an_stage included_stages[] = {
 };
 
 static const struct an_rule included_rules[] = {
-	{ "first", "a1", "first.analog", 2 },
-	{ "second", "b1", "included.analog", 6 },
+	{ .component = "first", .label = "a1", .file = "first.analog", .line = 2 },
+	{ .component = "second", .label = "b1", .file = "included.analog", .line = 6 },
 };
 
 static const struct an_source included_sources[] = {

@@ -131,6 +131,13 @@ static const struct an_context_state keys_stage3_states_1[] = {
 	{ 0x2, keys_stage3_reset_1_names },
 };
 
+static const struct an_type keys_type_packet = {
+	.name = "packet",
+	.kind = AN_TYPE_OPAQUE,
+	.octets = sizeof(const struct an_packet *),
+	.print = an_packet_print,
+};
+
 /* -- Stage 1, context-ordered: transfer -- */
 
 static void keys_stage1_on_move(struct an_env *env, struct keys_stage1_context *cx1,
@@ -172,8 +179,10 @@ static void keys_stage1_on_move(struct an_env *env, struct keys_stage1_context *
 	out->TO = in->FROM;
 }
 
-static unsigned keys_stage1_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned keys_stage1_keys(struct an_env *env, const struct an_tuple *tuple,
+    struct an_key keys[AN_KEYS_MAX])
 {
+	(void)env;
 	if (tuple->predicate == KEYS_MOVE) {
 		const struct keys_move *const in = (const void *)tuple;
 
@@ -209,8 +218,10 @@ static void keys_stage2_on_balance(struct an_env *env, struct keys_stage2_contex
 	}
 }
 
-static unsigned keys_stage2_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned keys_stage2_keys(struct an_env *env, const struct an_tuple *tuple,
+    struct an_key keys[AN_KEYS_MAX])
 {
+	(void)env;
 	if (tuple->predicate == KEYS_BALANCE) {
 		const struct keys_balance *const in = (const void *)tuple;
 
@@ -261,8 +272,10 @@ static void keys_stage3_on_turned(struct an_env *env, struct keys_stage3_context
 	}
 }
 
-static unsigned keys_stage3_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned keys_stage3_keys(struct an_env *env, const struct an_tuple *tuple,
+    struct an_key keys[AN_KEYS_MAX])
 {
+	(void)env;
 	if (tuple->predicate == KEYS_TURNED) {
 		const struct keys_turned *const in = (const void *)tuple;
 
@@ -301,28 +314,27 @@ static bool keys_decode_move(struct an_env *env, struct an_packet *packet, struc
 }
 
 static const struct an_column keys_columns_failed[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct an_failed, PKT),
-	  .print = an_packet_print },
-	{ .name = "function", .type = AN_COLUMN_STRING,
+	{ .name = "pkt", .type = &keys_type_packet,
+	  .offset = offsetof(struct an_failed, PKT) },
+	{ .name = "function", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, FUNCTION) },
-	{ .name = "reason", .type = AN_COLUMN_STRING,
+	{ .name = "reason", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, REASON) },
 };
 
 static const struct an_column keys_columns_named[] = {
-	{ .name = "to", .type = AN_COLUMN_INT,
+	{ .name = "to", .type = &an_type_int,
 	  .offset = offsetof(struct keys_named, TO) },
-	{ .name = "names", .type = AN_COLUMN_STRING,
+	{ .name = "names", .type = &an_type_string,
 	  .offset = offsetof(struct keys_named, NAMES) },
 };
 
 static const struct an_column keys_columns_last[] = {
-	{ .name = "from", .type = AN_COLUMN_INT,
+	{ .name = "from", .type = &an_type_int,
 	  .offset = offsetof(struct keys_last, FROM) },
-	{ .name = "to", .type = AN_COLUMN_INT,
+	{ .name = "to", .type = &an_type_int,
 	  .offset = offsetof(struct keys_last, TO) },
-	{ .name = "number", .type = AN_COLUMN_INT,
+	{ .name = "number", .type = &an_type_int,
 	  .offset = offsetof(struct keys_last, NUMBER) },
 };
 
@@ -423,12 +435,12 @@ static const struct an_stage keys_stages[] = {
 };
 
 static const struct an_rule keys_rules[] = {
-	{ "transfer", "t1", "keys.analog", 9 },
-	{ "transfer", "t2", "keys.analog", 11 },
-	{ "transfer", "t3", "keys.analog", 12 },
-	{ "collect", "n1", "keys.analog", 16 },
-	{ "count", "u1", "keys.analog", 20 },
-	{ "count_again", "v1", "keys.analog", 24 },
+	{ .component = "transfer", .label = "t1", .file = "keys.analog", .line = 9 },
+	{ .component = "transfer", .label = "t2", .file = "keys.analog", .line = 11 },
+	{ .component = "transfer", .label = "t3", .file = "keys.analog", .line = 12 },
+	{ .component = "collect", .label = "n1", .file = "keys.analog", .line = 16 },
+	{ .component = "count", .label = "u1", .file = "keys.analog", .line = 20 },
+	{ .component = "count_again", .label = "v1", .file = "keys.analog", .line = 24 },
 };
 
 static const struct an_source keys_sources[] = {

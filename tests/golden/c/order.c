@@ -96,6 +96,21 @@ static const struct an_address order_literal_1 = { .octets = { 10, 0, 0, 3 }, .v
 
 static const struct an_address order_literal_2 = { .octets = { 10, 0, 0, 1 }, .version = 4 };
 
+static const struct an_type order_type_packet = {
+	.name = "packet",
+	.kind = AN_TYPE_OPAQUE,
+	.octets = sizeof(const struct an_packet *),
+	.print = an_packet_print,
+};
+
+static const struct an_type order_names_type_1 = {
+	.name = "string",
+	.kind = AN_TYPE_NAME,
+	.octets = sizeof(int),
+	.names = order_column_names_1,
+	.name_count = 2,
+};
+
 /* -- Stage 1, parallel: take_turns -- */
 
 static void order_stage1_ordered_event(struct an_env *env, struct order_event *in)
@@ -249,48 +264,45 @@ static bool order_decode_event(struct an_env *env, struct an_packet *packet,
 }
 
 static const struct an_column order_columns_failed[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct an_failed, PKT),
-	  .print = an_packet_print },
-	{ .name = "function", .type = AN_COLUMN_STRING,
+	{ .name = "pkt", .type = &order_type_packet,
+	  .offset = offsetof(struct an_failed, PKT) },
+	{ .name = "function", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, FUNCTION) },
-	{ .name = "reason", .type = AN_COLUMN_STRING,
+	{ .name = "reason", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, REASON) },
 };
 
 static const struct an_column order_columns_odd[] = {
-	{ .name = "key", .type = AN_COLUMN_INT,
+	{ .name = "key", .type = &an_type_int,
 	  .offset = offsetof(struct order_odd, KEY) },
-	{ .name = "p", .type = AN_COLUMN_NAME,
-	  .offset = offsetof(struct order_odd, P), .names = order_column_names_1 },
+	{ .name = "p", .type = &order_names_type_1,
+	  .offset = offsetof(struct order_odd, P) },
 };
 
 static const struct an_column order_columns_known_printed[] = {
-	{ .name = "from", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct order_known_printed, FROM),
-	  .print = an_print_address },
-	{ .name = "turn", .type = AN_COLUMN_INT,
+	{ .name = "from", .type = &an_type_address,
+	  .offset = offsetof(struct order_known_printed, FROM) },
+	{ .name = "turn", .type = &an_type_int,
 	  .offset = offsetof(struct order_known_printed, TURN) },
-	{ .name = "count", .type = AN_COLUMN_INT,
+	{ .name = "count", .type = &an_type_int,
 	  .offset = offsetof(struct order_known_printed, COUNT) },
 };
 
 static const struct an_column order_columns_first[] = {
-	{ .name = "from", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct order_first, FROM),
-	  .print = an_print_address },
+	{ .name = "from", .type = &an_type_address,
+	  .offset = offsetof(struct order_first, FROM) },
 };
 
 static const struct an_column order_columns_parity_printed[] = {
-	{ .name = "p", .type = AN_COLUMN_NAME,
-	  .offset = offsetof(struct order_parity_printed, P), .names = order_column_names_1 },
-	{ .name = "q", .type = AN_COLUMN_NAME,
-	  .offset = offsetof(struct order_parity_printed, Q), .names = order_column_names_1 },
+	{ .name = "p", .type = &order_names_type_1,
+	  .offset = offsetof(struct order_parity_printed, P) },
+	{ .name = "q", .type = &order_names_type_1,
+	  .offset = offsetof(struct order_parity_printed, Q) },
 };
 
 static const struct an_column order_columns_same[] = {
-	{ .name = "p", .type = AN_COLUMN_NAME,
-	  .offset = offsetof(struct order_same, P), .names = order_column_names_1 },
+	{ .name = "p", .type = &order_names_type_1,
+	  .offset = offsetof(struct order_same, P) },
 };
 
 static const struct an_predicate order_predicates[ORDER_PREDICATES] = {
@@ -365,13 +377,13 @@ static const struct an_stage order_stages[] = {
 };
 
 static const struct an_rule order_rules[] = {
-	{ "take_turns", "o1", "order.analog", 10 },
-	{ "take_turns", "o2", "order.analog", 11 },
-	{ "history", "s1", "order.analog", 15 },
-	{ "history", "s2", "order.analog", 16 },
-	{ "history", "s3", "order.analog", 17 },
-	{ "parities", "q1", "order.analog", 21 },
-	{ "parities", "q2", "order.analog", 22 },
+	{ .component = "take_turns", .label = "o1", .file = "order.analog", .line = 10 },
+	{ .component = "take_turns", .label = "o2", .file = "order.analog", .line = 11 },
+	{ .component = "history", .label = "s1", .file = "order.analog", .line = 15 },
+	{ .component = "history", .label = "s2", .file = "order.analog", .line = 16 },
+	{ .component = "history", .label = "s3", .file = "order.analog", .line = 17 },
+	{ .component = "parities", .label = "q1", .file = "order.analog", .line = 21 },
+	{ .component = "parities", .label = "q2", .file = "order.analog", .line = 22 },
 };
 
 static const struct an_source order_sources[] = {

@@ -113,6 +113,20 @@ static const struct an_context_state smtp_stage2_states_1[] = {
 	{ 0x4, smtp_stage2_reset_1_smtp },
 };
 
+static const struct an_type smtp_type_packet = {
+	.name = "packet",
+	.kind = AN_TYPE_OPAQUE,
+	.octets = sizeof(const struct an_packet *),
+	.print = an_packet_print,
+};
+
+static const struct an_type smtp_type_tcp_flow = {
+	.name = "tcp_flow",
+	.kind = AN_TYPE_OPAQUE,
+	.octets = sizeof(struct an_tcp_flow),
+	.print = an_tcp_flow_print,
+};
+
 /* -- Stage 1, parallel: ip_assembler -- */
 
 static void smtp_stage1_ordered_input(struct an_env *env, struct smtp_input *in)
@@ -224,8 +238,10 @@ static void smtp_stage2_on_tcp_pkt(struct an_env *env, struct smtp_stage2_contex
 	}
 }
 
-static unsigned smtp_stage2_keys(const struct an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])
+static unsigned smtp_stage2_keys(struct an_env *env, const struct an_tuple *tuple,
+    struct an_key keys[AN_KEYS_MAX])
 {
+	(void)env;
 	if (tuple->predicate == SMTP_TCP_PKT) {
 		const struct smtp_tcp_pkt *const in = (const void *)tuple;
 
@@ -313,31 +329,26 @@ static bool smtp_decode_input(struct an_env *env, struct an_packet *packet,
 }
 
 static const struct an_column smtp_columns_failed[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct an_failed, PKT),
-	  .print = an_packet_print },
-	{ .name = "function", .type = AN_COLUMN_STRING,
+	{ .name = "pkt", .type = &smtp_type_packet,
+	  .offset = offsetof(struct an_failed, PKT) },
+	{ .name = "function", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, FUNCTION) },
-	{ .name = "reason", .type = AN_COLUMN_STRING,
+	{ .name = "reason", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, REASON) },
 };
 
 static const struct an_column smtp_columns_positive_match[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct smtp_positive_match, PKT),
-	  .print = an_packet_print },
-	{ .name = "src_ip", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct smtp_positive_match, SRC_IP),
-	  .print = an_print_endpoint },
-	{ .name = "dst_ip", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct smtp_positive_match, DST_IP),
-	  .print = an_print_endpoint },
-	{ .name = "flow_id", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct smtp_positive_match, FLOW_ID),
-	  .print = an_tcp_flow_print },
-	{ .name = "mail", .type = AN_COLUMN_STRING,
+	{ .name = "pkt", .type = &smtp_type_packet,
+	  .offset = offsetof(struct smtp_positive_match, PKT) },
+	{ .name = "src_ip", .type = &an_type_endpoint,
+	  .offset = offsetof(struct smtp_positive_match, SRC_IP) },
+	{ .name = "dst_ip", .type = &an_type_endpoint,
+	  .offset = offsetof(struct smtp_positive_match, DST_IP) },
+	{ .name = "flow_id", .type = &smtp_type_tcp_flow,
+	  .offset = offsetof(struct smtp_positive_match, FLOW_ID) },
+	{ .name = "mail", .type = &an_type_string,
 	  .offset = offsetof(struct smtp_positive_match, MAIL) },
-	{ .name = "match", .type = AN_COLUMN_BOOL,
+	{ .name = "match", .type = &an_type_bool,
 	  .offset = offsetof(struct smtp_positive_match, MATCH) },
 };
 
@@ -421,13 +432,13 @@ static const struct an_stage smtp_stages[] = {
 };
 
 static const struct an_rule smtp_rules[] = {
-	{ "ip_assembler", "ip1", "smtp.analog", 5 },
-	{ "ip_assembler", "ip2", "smtp.analog", 13 },
-	{ "tcp_process", "tcp1", "smtp.analog", 23 },
-	{ "tcp_protocol_detector", "det1", "smtp.analog", 31 },
-	{ "tcp_protocol_detector", "det2", "smtp.analog", 35 },
-	{ "smtp_processor", "smtp1", "smtp.analog", 44 },
-	{ "regex_match", "regex1", "smtp.analog", 51 },
+	{ .component = "ip_assembler", .label = "ip1", .file = "smtp.analog", .line = 5 },
+	{ .component = "ip_assembler", .label = "ip2", .file = "smtp.analog", .line = 13 },
+	{ .component = "tcp_process", .label = "tcp1", .file = "smtp.analog", .line = 23 },
+	{ .component = "tcp_protocol_detector", .label = "det1", .file = "smtp.analog", .line = 31 },
+	{ .component = "tcp_protocol_detector", .label = "det2", .file = "smtp.analog", .line = 35 },
+	{ .component = "smtp_processor", .label = "smtp1", .file = "smtp.analog", .line = 44 },
+	{ .component = "regex_match", .label = "regex1", .file = "smtp.analog", .line = 51 },
 };
 
 static const struct an_source smtp_sources[] = {

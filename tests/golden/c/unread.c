@@ -46,6 +46,13 @@ struct unread_stage3_sets {
 	struct an_set out;
 };
 
+static const struct an_type unread_type_packet = {
+	.name = "packet",
+	.kind = AN_TYPE_OPAQUE,
+	.octets = sizeof(const struct an_packet *),
+	.print = an_packet_print,
+};
+
 /* -- Stage 1, parallel: first+second -- */
 
 static void unread_stage1_on_far(struct an_env *env, struct unread_stage1_sets *sets)
@@ -164,19 +171,18 @@ static bool unread_decode_input(struct an_env *env, struct an_packet *packet,
 }
 
 static const struct an_column unread_columns_failed[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct an_failed, PKT),
-	  .print = an_packet_print },
-	{ .name = "function", .type = AN_COLUMN_STRING,
+	{ .name = "pkt", .type = &unread_type_packet,
+	  .offset = offsetof(struct an_failed, PKT) },
+	{ .name = "function", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, FUNCTION) },
-	{ .name = "reason", .type = AN_COLUMN_STRING,
+	{ .name = "reason", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, REASON) },
 };
 
 static const struct an_column unread_columns_out[] = {
-	{ .name = "text", .type = AN_COLUMN_STRING,
+	{ .name = "text", .type = &an_type_string,
 	  .offset = offsetof(struct unread_out, TEXT) },
-	{ .name = "x", .type = AN_COLUMN_INT,
+	{ .name = "x", .type = &an_type_int,
 	  .offset = offsetof(struct unread_out, X) },
 };
 
@@ -242,11 +248,11 @@ static const struct an_stage unread_stages[] = {
 };
 
 static const struct an_rule unread_rules[] = {
-	{ "first", "r1", "unread.analog", 3 },
-	{ "first", "r2", "unread.analog", 4 },
-	{ "second", "r3", "unread.analog", 7 },
-	{ "third", "r4", "unread.analog", 10 },
-	{ "fourth", "r5", "unread.analog", 13 },
+	{ .component = "first", .label = "r1", .file = "unread.analog", .line = 3 },
+	{ .component = "first", .label = "r2", .file = "unread.analog", .line = 4 },
+	{ .component = "second", .label = "r3", .file = "unread.analog", .line = 7 },
+	{ .component = "third", .label = "r4", .file = "unread.analog", .line = 10 },
+	{ .component = "fourth", .label = "r5", .file = "unread.analog", .line = 13 },
 };
 
 static const struct an_source unread_sources[] = {

@@ -102,6 +102,21 @@ static const char *const values_column_names_1[] = {
 	"",
 };
 
+static const struct an_type values_type_packet = {
+	.name = "packet",
+	.kind = AN_TYPE_OPAQUE,
+	.octets = sizeof(const struct an_packet *),
+	.print = an_packet_print,
+};
+
+static const struct an_type values_names_type_1 = {
+	.name = "string",
+	.kind = AN_TYPE_NAME,
+	.octets = sizeof(int),
+	.names = values_column_names_1,
+	.name_count = 3,
+};
+
 /* -- Stage 1, parallel: colors -- */
 
 static void values_stage1_on_item(struct an_env *env, const struct values_item *in)
@@ -320,58 +335,57 @@ static bool values_decode_item(struct an_env *env, struct an_packet *packet,
 }
 
 static const struct an_column values_columns_failed[] = {
-	{ .name = "pkt", .type = AN_COLUMN_PRINT,
-	  .offset = offsetof(struct an_failed, PKT),
-	  .print = an_packet_print },
-	{ .name = "function", .type = AN_COLUMN_STRING,
+	{ .name = "pkt", .type = &values_type_packet,
+	  .offset = offsetof(struct an_failed, PKT) },
+	{ .name = "function", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, FUNCTION) },
-	{ .name = "reason", .type = AN_COLUMN_STRING,
+	{ .name = "reason", .type = &an_type_string,
 	  .offset = offsetof(struct an_failed, REASON) },
 };
 
 static const struct an_column values_columns_bright[] = {
-	{ .name = "x", .type = AN_COLUMN_INT,
+	{ .name = "x", .type = &an_type_int,
 	  .offset = offsetof(struct values_bright, X) },
-	{ .name = "c", .type = AN_COLUMN_NAME,
-	  .offset = offsetof(struct values_bright, C), .names = values_column_names_1 },
-	{ .name = "s", .type = AN_COLUMN_STRING,
+	{ .name = "c", .type = &values_names_type_1,
+	  .offset = offsetof(struct values_bright, C) },
+	{ .name = "s", .type = &an_type_string,
 	  .offset = offsetof(struct values_bright, S) },
 };
 
 static const struct an_column values_columns_named[] = {
-	{ .name = "attribute_2", .type = AN_COLUMN_STRING,
+	{ .name = "attribute_2", .type = &an_type_string,
 	  .offset = offsetof(struct values_named, attribute_2) },
-	{ .name = "c", .type = AN_COLUMN_NAME,
-	  .offset = offsetof(struct values_named, C), .names = values_column_names_1 },
+	{ .name = "c", .type = &values_names_type_1,
+	  .offset = offsetof(struct values_named, C) },
 };
 
 static const struct an_column values_columns_twin[] = {
-	{ .name = "x", .type = AN_COLUMN_INT,
+	{ .name = "x", .type = &an_type_int,
 	  .offset = offsetof(struct values_twin, X) },
 };
 
 static const struct an_column values_columns_five[] = {
-	{ .name = "attribute_2", .type = AN_COLUMN_INT,
+	{ .name = "attribute_2", .type = &an_type_int,
 	  .offset = offsetof(struct values_five, attribute_2) },
 };
 
 static const struct an_column values_columns_logic[] = {
-	{ .name = "x", .type = AN_COLUMN_INT,
+	{ .name = "x", .type = &an_type_int,
 	  .offset = offsetof(struct values_logic, X) },
 };
 
 static const struct an_column values_columns_large[] = {
-	{ .name = "d", .type = AN_COLUMN_INT,
+	{ .name = "d", .type = &an_type_int,
 	  .offset = offsetof(struct values_large, D) },
 };
 
 static const struct an_column values_columns_next[] = {
-	{ .name = "attribute_2", .type = AN_COLUMN_INT,
+	{ .name = "attribute_2", .type = &an_type_int,
 	  .offset = offsetof(struct values_next, attribute_2) },
 };
 
 static const struct an_column values_columns_half[] = {
-	{ .name = "attribute_2", .type = AN_COLUMN_INT,
+	{ .name = "attribute_2", .type = &an_type_int,
 	  .offset = offsetof(struct values_half, attribute_2) },
 };
 
@@ -443,19 +457,19 @@ static const struct an_stage values_stages[] = {
 };
 
 static const struct an_rule values_rules[] = {
-	{ "colors", "c1", "values.analog", 8 },
-	{ "colors", "c2", "values.analog", 9 },
-	{ "colors", "c3", "values.analog", 10 },
-	{ "colors", "c4", "values.analog", 11 },
-	{ "colors", "c5", "values.analog", 12 },
-	{ "colors", "c6", "values.analog", 13 },
-	{ "colors", "c7", "values.analog", 14 },
-	{ "colors", "c8", "values.analog", 15 },
-	{ "divisors", "d1", "values.analog", 19 },
-	{ "divisors", "d2", "values.analog", 20 },
-	{ "divisors", "d3", "values.analog", 21 },
-	{ "divisors", "d4", "values.analog", 22 },
-	{ "divisors", "d5", "values.analog", 23 },
+	{ .component = "colors", .label = "c1", .file = "values.analog", .line = 8 },
+	{ .component = "colors", .label = "c2", .file = "values.analog", .line = 9 },
+	{ .component = "colors", .label = "c3", .file = "values.analog", .line = 10 },
+	{ .component = "colors", .label = "c4", .file = "values.analog", .line = 11 },
+	{ .component = "colors", .label = "c5", .file = "values.analog", .line = 12 },
+	{ .component = "colors", .label = "c6", .file = "values.analog", .line = 13 },
+	{ .component = "colors", .label = "c7", .file = "values.analog", .line = 14 },
+	{ .component = "colors", .label = "c8", .file = "values.analog", .line = 15 },
+	{ .component = "divisors", .label = "d1", .file = "values.analog", .line = 19 },
+	{ .component = "divisors", .label = "d2", .file = "values.analog", .line = 20 },
+	{ .component = "divisors", .label = "d3", .file = "values.analog", .line = 21 },
+	{ .component = "divisors", .label = "d4", .file = "values.analog", .line = 22 },
+	{ .component = "divisors", .label = "d5", .file = "values.analog", .line = 23 },
 };
 
 static const struct an_source values_sources[] = {

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/emit_strata.c -- a stage with a fixpoint: its functions, what a tuple that arrives does,
+ * the queues of recursive groups, the strata, run. */
+#include "compiler/emit.h"
+
+const char *emit_aggregate_name(emitter *e, const plan_stage *stage, const plan_aggregate *a,
+				const char *verb)
+{
+	const char *number = a->number > 1 ? arena_printf(e->cx->arena, "%d", a->number) : "";
+
+	return arena_printf(e->cx->arena, "%s_stage%d_%s%s_%s", e->prefix, stage->number, verb,
+			    number, a->name);
+}
+
+/* -- functions --------------------------------------------------------------------------------- */
+
+static const char *function_name(emitter *e, const plan_stage *stage, const plan_function *f)
+{
+	const char *own = arena_printf(e->cx->arena, "%s_stage%d", e->prefix, stage->number);
+	const plan_aggregate *a = f->aggregate;
+
+	if (a != NULL && a->trigger_count > 1)
+		for (int i = 0; i < a->trigger_count; i++)
+			if (a->triggers[i] == f)
+				return emit_aggregate_name(
+				    e, stage, a,
+				    arena_printf(e->cx->arena, "%s_from%d", f->verb, i + 1));
+	if (a != NULL)
+		return emit_aggregate_name(e, stage, a, f->verb);
+	if (f->stratum > 0)
+		return arena_printf(e->cx->arena, "%s_stratum%d_on_%s", own, f->stratum,
+				    f->tuple->c_name);
+	return arena_printf(e->cx->arena, "%s_on_%s", own, f->tuple->c_name);
+}
+
+static bool has_rules(const plan_function *f)
+{
+	return f->body.first != NULL;
+}
+
+/* They may call each other. */
+static void declare_functions(emitter *e, const plan_stage *stage)
+{
+	for (plan_function *f = stage->functions; f != NULL; f = f->next) {
+		f->emitted = ARENA_NEW(e->cx->arena, emitted);
+		f->emitted->name = function_name(e, stage, f);
+		if (has_rules(f))
+			cwriter_statement(e->functions,
+					  "static void %s(struct an_env *env, %s *facts, %s%s *%s);",
+					  f->emitted->name, emit_facts_type(e, stage),
+					  f->is_group ? "" : "const ", emit_struct(e, f->tuple),
+					  f->is_group ? "group" : "in");
+	}
+	for (const plan_queue *q = stage->queues; q != NULL; q = q->next)
+		if (q->function_count > 0)
+			cwriter_statement(e->functions,
+					  "static void %s_stage%d_pursue%d(struct an_env *env, %s "
+					  "*facts, const void *fact);",
+					  e->prefix, stage->number, q->number,
+					  emit_facts_type(e, stage));
+	cwriter_printf(e->functions, "\n");
+}
+
+/* The contexts that the function's calls use. */
+static void emit_context_variables(emitter *e, const plan_stage *stage, const plan_function *f)
+{
+	for (int i = 0; f->entry != NULL && i < f->entry->key_count; i++) {
+		const plan_function *entry = f->entry;
+		type *key = entry->tuple->attributes[entry->positions[i]].type;
+		int kind = 0;
+
+		if (!e->self->uses_context[i])
+			continue;
+		for (const plan_context *c = stage->contexts;
+		     c != NULL && !plan_type_equal(c->type, key); c = c->next)
+			kind++;
+		e->self->uses_facts = true;
+		cwriter_statement(e->functions, "\t%s *const %s = facts->contexts[%d];",
+				  emit_context_type(e, stage, kind), emit_context_name(e, i), i);
+	}
+}
+
+/* It has another `in` than its group. */
+static bool is_merging(const plan_function *f)
+{
+	const plan_derive *d = f->body.first->block.first->derive;
+
+	return d != NULL && d->keep == KEEP_MERGE;
+}
+
+static void emit_fact_function(emitter *e, const plan_stage *stage, const plan_function *f)
+{
+	const char *parameter = f->is_group ? "group" : "in";
+	cwriter *w = e->functions;
+
+	e->self = f->emitted;
+	emit_begin_body(e, stage, f);
+	emit_rules(e, &f->body);
+	cwriter_statement(w, "static void %s(struct an_env *env, %s *facts, %s%s *%s)",
+			  f->emitted->name, emit_facts_type(e, stage), f->is_group ? "" : "const ",
+			  emit_struct(e, f->tuple), parameter);
+	cwriter_printf(w, "{\n");
+	emit_context_variables(e, stage, f);
+	if (f->is_group && e->self->uses_in && !is_merging(f))
+		cwriter_statement(w, "\tconst %s *const in = group;", emit_struct(e, f->tuple));
+	if (!e->self->uses_facts)
+		cwriter_printf(w, "\t(void)facts;\n");
+	if (!f->is_group && !e->self->uses_in)
+		cwriter_printf(w, "\t(void)in;\n");
+	if (f->aggregate != NULL)
+		cwriter_printf(w, "\t(void)env;\n");
+	emit_end_body(e);
+}
+
+/* -- arrivals ---------------------------------------------------------------------------------- */
+
+/* A table's new row goes on to later components, or is printed. */
+static void emit_onward(emitter *e, const plan_tuple *from, const plan_tuple *t)
+{
+	cwriter *w = e->functions;
+	bool is_empty = true;
+
+	for (int i = 1; i < t->predicate->arity; i++)
+		is_empty &= !t->attributes[i].live;
+	if (is_empty) {
+		cwriter_statement(w, "\tan_derive(env, sizeof(%s), %s);", emit_struct(e, t),
+				  t->c_row);
+		return;
+	}
+	const char *out = t->is_copy ? "printed" : "out";
+	cwriter_statement(w, "\t%s *const %s = an_derive(env, sizeof *%s, %s);", emit_struct(e, t),
+			  out, out, t->c_row);
+	for (int i = 1; i < t->predicate->arity; i++)
+		if (t->attributes[i].live)
+			cwriter_statement(w, "\t%s->%s = in->%s;", out, t->attributes[i].c_name,
+					  from->attributes[i].c_name);
+}
+
+static void emit_arrival(emitter *e, const plan_stage *stage, const plan_function *f)
+{
+	const char *relation = emit_relation_name(e, stage, f->relation);
+	cwriter *w = e->functions;
+	bool leads_on = has_rules(f) || f->queue != NULL || f->onward != NULL || f->printed != NULL;
+
+	cwriter_statement(w,
+			  "static void %s_stage%d_arrive_%s(struct an_env *env, %s *facts, const "
+			  "struct an_tuple *t)",
+			  e->prefix, stage->number, f->tuple->c_name, emit_facts_type(e, stage));
+	cwriter_printf(w, "{\n");
+	if (!leads_on) {
+		cwriter_printf(w, "\t(void)env;\n");
+		cwriter_statement(w, "\tan_fact_add(&facts->fx, %s, t, AN_NO_RULE);", relation);
+		cwriter_printf(w, "}\n\n");
+		return;
+	}
+	cwriter_statement(w, "\tconst %s *const in = an_fact_add(&facts->fx, %s, t, AN_NO_RULE);",
+			  emit_struct(e, f->tuple), relation);
+	cwriter_printf(w, "\n\tif (in == NULL)\n\t\treturn;\n");
+	if (f->printed != NULL)
+		emit_onward(e, f->tuple, f->printed);
+	if (f->onward != NULL)
+		emit_onward(e, f->tuple, f->onward);
+	if (f->queue != NULL)
+		cwriter_printf(w, "\t%s_stage%d_pursue%d(env, facts, in);\n", e->prefix,
+			       stage->number, f->queue->number);
+	else if (has_rules(f))
+		cwriter_printf(w, "\t%s(env, facts, in);\n", f->emitted->name);
+	else
+		cwriter_printf(w, "\t(void)env;\n");
+	cwriter_printf(w, "}\n\n");
+}
+
+/* -- recursive groups -------------------------------------------------------------------------- */
+
+static void emit_pursue(emitter *e, const plan_stage *stage, const plan_queue *q)
+{
+	cwriter *w = e->functions;
+
+	if (q->function_count == 0)
+		return;
+	cwriter_printf(w, "/* A recursive group: its facts are pursued in the order in which they "
+			  "are found. */\n");
+	cwriter_statement(w,
+			  "static void %s_stage%d_pursue%d(struct an_env *env, %s *facts, const "
+			  "void *fact)",
+			  e->prefix, stage->number, q->number, emit_facts_type(e, stage));
+	cwriter_printf(w,
+		       "{\n\tstruct an_queue *const queue = &facts->queue%d;\n\n"
+		       "\tan_queue_push(queue, fact);\n\tif (queue->is_running)\n\t\treturn;\n"
+		       "\tqueue->is_running = true;\n"
+		       "\tfor (const struct an_tuple *t; (t = an_queue_pop(queue)) != NULL;) {\n",
+		       q->number);
+	for (int i = 0; i < q->function_count; i++) {
+		const plan_function *f = q->functions[i];
+
+		if (!has_rules(f))
+			continue;
+		if (q->function_count > 1)
+			cwriter_statement(w, "\t\tif (t->predicate == %s)",
+					  emit_relation_name(e, stage, f->relation));
+		cwriter_statement(w, "\t\t%s%s(env, facts, (const void *)t);",
+				  q->function_count > 1 ? "\t" : "", f->emitted->name);
+	}
+	cwriter_printf(w, "\t}\n\tqueue->is_running = false;\n}\n\n");
+}
+
+/* -- strata ------------------------------------------------------------------------------------ */
+
+static bool is_of_stratum(const plan_function *f, int stratum)
+{
+	return f->aggregate == NULL && f->stratum == stratum && has_rules(f);
+}
+
+static bool has_stratum(const plan_stage *stage, int stratum)
+{
+	for (const plan_aggregate *a = stage->aggregates; a != NULL; a = a->next)
+		if (a->stratum == stratum)
+			return true;
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		if (is_of_stratum(f, stratum))
+			return true;
+	return false;
+}
+
+static void emit_replay(emitter *e, const plan_stage *stage, int stratum)
+{
+	cwriter *w = e->functions;
+	bool is_first = true;
+
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next) {
+		if (!is_of_stratum(f, stratum))
+			continue;
+		if (is_first)
+			cwriter_printf(w, "\tfor (const struct an_tuple *t = "
+					  "an_fact_first(&facts->fx, until); t != NULL;\n\t     t = "
+					  "an_fact_after(&facts->fx, t, until)) {\n");
+		is_first = false;
+		cwriter_statement(w, "\t\tif (t->predicate == %s)",
+				  emit_relation_name(e, stage, f->relation));
+		cwriter_statement(w, "\t\t\t%s(env, facts, (const void *)t);", f->emitted->name);
+	}
+	if (!is_first)
+		cwriter_printf(w, "\t}\n");
+}
+
+static void emit_stratum(emitter *e, const plan_stage *stage, int stratum)
+{
+	cwriter *w = e->functions;
+
+	for (const plan_aggregate *a = stage->aggregates; a != NULL; a = a->next)
+		if (a->stratum == stratum)
+			emit_aggregate_function(e, stage, a);
+	cwriter_printf(w, "/* Stratum %d: over all facts of those before it. */\n", stratum);
+	cwriter_statement(w, "static void %s_stage%d_stratum%d(struct an_env *env, %s *facts)",
+			  e->prefix, stage->number, stratum, emit_facts_type(e, stage));
+	cwriter_printf(w, "{\n\tconst uint32_t until = an_fixpoint_last(&facts->fx);\n\n");
+	for (const plan_aggregate *a = stage->aggregates; a != NULL; a = a->next)
+		if (a->stratum == stratum)
+			cwriter_printf(w, "\t%s(env, facts, until);\n",
+				       emit_aggregate_name(e, stage, a, "aggregate"));
+	emit_replay(e, stage, stratum);
+	cwriter_printf(w, "}\n\n");
+}
+
+static int count_entries(const plan_stage *stage)
+{
+	int count = 0;
+
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		count += f->arrives;
+	return count;
+}
+
+static void emit_run(emitter *e, const plan_stage *stage)
+{
+	const char *own = arena_printf(e->cx->arena, "%s_stage%d", e->prefix, stage->number);
+	const char *relations = arena_printf(e->cx->arena, "%s_STAGE%d_RELATIONS", e->upper,
+					     stage->number);
+	cwriter *w = e->functions;
+
+	cwriter_statement(w,
+			  "static void %s_run(struct an_env *env, struct an_part *part, void "
+			  "*const contexts[])\n{",
+			  own);
+	cwriter_printf(w, "\t%s facts = { .contexts = contexts };\n\n", emit_facts_type(e, stage));
+	cwriter_statement(w,
+			  "\tan_fixpoint_begin(&facts.fx, env, facts.relations, %s_relations, %s, "
+			  "contexts);",
+			  own, relations);
+	cwriter_printf(w, "\tfor (const struct an_tuple *t = an_part_first(env, part); t != NULL;\n"
+			  "\t     t = an_part_next(env, part)) {\n");
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next) {
+		if (!f->arrives)
+			continue;
+		if (count_entries(stage) > 1)
+			cwriter_printf(w, "\t\tif (t->predicate == %s)\n\t", f->tuple->c_row);
+		cwriter_printf(w, "\t\t%s_arrive_%s(env, &facts, t);\n", own, f->tuple->c_name);
+	}
+	cwriter_printf(w, "\t}\n");
+	for (int s = 1; s < stage->stratum_count; s++)
+		if (has_stratum(stage, s))
+			cwriter_printf(w, "\t%s_stratum%d(env, &facts);\n", own, s);
+	cwriter_printf(w, "\tan_fixpoint_end(&facts.fx);\n}\n\n");
+}
+
+void emit_strata(emitter *e, const plan_stage *stage)
+{
+	declare_functions(e, stage);
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		if (has_rules(f))
+			emit_fact_function(e, stage, f);
+	for (const plan_queue *q = stage->queues; q != NULL; q = q->next)
+		emit_pursue(e, stage, q);
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		if (f->arrives)
+			emit_arrival(e, stage, f);
+	for (int s = 1; s < stage->stratum_count; s++)
+		if (has_stratum(stage, s))
+			emit_stratum(e, stage, s);
+	for (const plan_relation *r = stage->relations; r != NULL; r = r->next)
+		if (r->followers != NULL)
+			emit_follow(e, stage, r);
+	emit_run(e, stage);
+}

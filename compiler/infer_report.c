@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* compiler/infer_report.c -- part of infer: conflicts of types, each told once, with both ends. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "compiler/infer.h"
+
+static const char *text(const inferrer *in, str_id name)
+{
+	return strtab_text(in->cx->strings, name);
+}
+
+const char *infer_op_text(op_kind op)
+{
+	static const char *const texts[] = {
+#define X(kind, sign) sign,
+		OPERATORS(X)
+#undef X
+	};
+
+	return texts[op];
+}
+
+static bool is_named(const ast_expr *e)
+{
+	return e->kind == EXPR_VAR || e->kind == EXPR_CALL;
+}
+
+const char *infer_describe(const inferrer *in, const ast_expr *e)
+{
+	if (e->kind == EXPR_VAR)
+		return arena_printf(in->cx->arena, "'%s'", text(in, e->u.var.name));
+	if (e->kind == EXPR_CALL)
+		return arena_printf(in->cx->arena, "the result of '%s'", text(in, e->u.call.name));
+	return "this";
+}
+
+bool infer_has_failed(const inferrer *in, const ast_expr *e)
+{
+	return e->kind == EXPR_VAR && in->variable_failed[e->u.var.slot];
+}
+
+void infer_set_failed(inferrer *in, const ast_expr *e)
+{
+	if (e->kind == EXPR_VAR)
+		in->variable_failed[e->u.var.slot] = true;
+}
+
+static bool is_inside(src_span inner, src_span outer)
+{
+	return inner.file == outer.file && inner.begin >= outer.begin && inner.end <= outer.end;
+}
+
+void infer_note_origin(inferrer *in, type *t, const ast_expr *e, const char *what)
+{
+	src_span origin = type_find(t)->origin;
+
+	if (origin.file != 0 && !is_inside(origin, e->span))
+		diag_note(in->cx->diag, origin, "%s is known as %s from here", what,
+			  type_name(in->cx->arena, t));
+}
+
+/* int and float: shows how one becomes the other. */
+static void explain_number(inferrer *in, const ast_expr *e, const type *found, const type *wanted)
+{
+	str_id convert = strtab_add_z(in->cx->strings, "f_float");
+
+	if (found->kind != TYPE_INT || wanted->kind != TYPE_FLOAT)
+		return;
+	if (e->kind == EXPR_INT) {
+		diag_fixit(in->cx->diag, e->span, "%lld.0", (long long)e->u.integer);
+		return;
+	}
+	for (const function *f = in->cx->program.functions; f != NULL; f = f->next) {
+		if (f->name == convert && e->kind == EXPR_VAR) {
+			diag_fixit(in->cx->diag, e->span, "f_float(%s)", text(in, e->u.var.name));
+			return;
+		}
+	}
+}
+
+/* Such a type conflicts only with a list of it. */
+static bool is_unknown(const type *t)
+{
+	return t->kind == TYPE_OPEN && t->kinds == 0;
+}
+
+void infer_conflict(inferrer *in, const ast_expr *e, type *wanted, const char *format, ...)
+{
+	arena *a = in->cx->arena;
+	type *found = type_find(e->type);
+	va_list args;
+
+	const char *other;
+
+	wanted = type_find(wanted);
+	va_start(args, format);
+	other = arena_vprintf(a, format, args);
+	va_end(args);
+	if (is_unknown(found) || is_unknown(wanted))
+		diag_error(in->cx->diag, e->span, "type", "%s would be a list of itself, by %s",
+			   infer_describe(in, e), other);
+	else
+		diag_error(in->cx->diag, e->span, "type", "%s has type %s, but %s has type %s",
+			   infer_describe(in, e), type_name(a, found), other, type_name(a, wanted));
+	explain_number(in, e, found, wanted);
+	infer_note_origin(in, found, e, "it");
+	infer_set_failed(in, e);
+}
+
+void infer_operand(inferrer *in, ast_expr *e, type_kind kind, op_kind op)
+{
+	type *wanted = type_scalar(in->cx->arena, kind, e->span);
+
+	if (!infer_has_failed(in, e) && !type_unify(e->type, wanted))
+		infer_conflict(in, e, wanted, "an operand of '%s'", infer_op_text(op));
+}
+
+void infer_same(inferrer *in, ast_expr *left, ast_expr *right, const char *what)
+{
+	const ast_expr *found = right, *other = left;
+
+	if (infer_has_failed(in, left) || infer_has_failed(in, right) ||
+	    type_unify(left->type, right->type))
+		return;
+	if (type_find(left->type)->kind == TYPE_INT && type_find(right->type)->kind == TYPE_FLOAT) {
+		found = left;
+		other = right;
+	}
+	infer_conflict(in, found, other->type, "%s",
+		       is_named(other) ? infer_describe(in, other) : what);
+	infer_note_origin(in, other->type, other,
+			  is_named(other) ? infer_describe(in, other) : what);
+	infer_set_failed(in, other);
+}

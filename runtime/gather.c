@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* runtime/gather.c -- what a barrier reads: the rows of all contexts as one table, in the order of
+ * insertion; and what all workers have counted. It has the stage to itself. */
+#include "runtime/change.h"
+#include "runtime/engine.h"
+#include "runtime/stress.h"
+
+#include <string.h>
+
+AN_COUNTER(table_merge_no_memory, "counts of a worker that a barrier did not see: out of memory");
+
+/* -- rows in order --------------------------------------------------------------------------------
+ */
+
+/* Rows in memory of their own, which grows. */
+struct row_list {
+	struct an_row **rows;
+	size_t count, room;
+	bool failed;
+};
+
+static void list_add(struct row_list *list, struct an_row *row)
+{
+	if (list->count == list->room && !list->failed) {
+		size_t room = list->room != 0 ? 2 * list->room : 64;
+		struct an_row **larger = an_stress_allocation_fails()
+					     ? NULL
+					     : realloc(list->rows, room * sizeof *larger);
+
+		list->failed = larger == NULL;
+		if (larger != NULL) {
+			list->rows = larger;
+			list->room = room;
+		}
+	}
+	if (!list->failed)
+		list->rows[list->count++] = row;
+}
+
+static void list_add_table(struct row_list *list, const struct an_table *table)
+{
+	for (struct an_row *row = table != NULL ? table->first : NULL; row != NULL; row = row->next)
+		list_add(list, row);
+}
+
+static int compare_stamps(const struct an_stamp *a, const struct an_stamp *b)
+{
+	if (a->token != b->token)
+		return a->token < b->token ? -1 : 1;
+	if (a->part != b->part)
+		return a->part < b->part ? -1 : 1;
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+static int by_insertion(const void *a, const void *b)
+{
+	return compare_stamps(&(*(struct an_row *const *)a)->inserted,
+			      &(*(struct an_row *const *)b)->inserted);
+}
+
+static int by_age(const void *a, const void *b)
+{
+	return compare_stamps(&(*(struct an_row *const *)a)->touched,
+			      &(*(struct an_row *const *)b)->touched);
+}
+
+static void list_sort(struct row_list *list, int (*compare)(const void *, const void *))
+{
+	if (list->count > 1)
+		qsort(list->rows, list->count, sizeof(struct an_row *), compare);
+}
+
+/* -- all contexts --------------------------------------------------------------------------------- */
+
+/* The next context of the stage that has tables, from *lane and context on; NULL: no more. */
+static struct an_context *next_context(const struct an_fixpoint *fx, unsigned *lane, unsigned *age,
+				       struct an_context *context)
+{
+	const struct an_worker *worker = an_worker_of(fx->env);
+
+	for (;;) {
+		const struct an_contexts *contexts = &worker->stage->lanes[*lane].table;
+
+		context = context != NULL ? context->age_next : contexts->oldest[*age];
+		while (context != NULL && context->tables == NULL)
+			context = context->age_next;
+		if (context != NULL)
+			return context;
+		if (++*age < AN_CLASSES)
+			continue;
+		*age = 0;
+		if (++*lane == worker->engine->options->lanes)
+			return NULL;
+	}
+}
+
+void an_contexts_expire_rows(struct an_fixpoint *fx)
+{
+	struct an_worker *worker = an_worker_of(fx->env);
+	unsigned lane = 0, age = 0;
+	struct an_context *context = next_context(fx, &lane, &age, NULL);
+
+	for (; context != NULL; context = next_context(fx, &lane, &age, context)) {
+		bool has_expired = false;
+
+		for (unsigned i = 0; i < fx->count; i++) {
+			struct an_table *table = context->tables[i];
+
+			if (table == NULL || !an_table_has_expired(table, worker->token->time))
+				continue;
+			an_table_expire(fx, i, table);
+			has_expired = true;
+		}
+		if (has_expired)
+			an_context_settle_tables(&worker->stage->lanes[lane].table, worker,
+						 context);
+	}
+}
+
+struct an_rows *an_rows_gather(struct an_fixpoint *fx, uint32_t relation)
+{
+	struct an_rows *rows = an_alloc(fx->env, sizeof *rows);
+	struct row_list list = { .rows = NULL };
+	unsigned lane = 0, age = 0;
+	struct an_context *context = next_context(fx, &lane, &age, NULL);
+
+	for (; context != NULL; context = next_context(fx, &lane, &age, context))
+		list_add_table(&list, context->tables[relation]);
+	list_sort(&list, by_insertion);
+	if (rows != NULL) {
+		an_rows_init(rows, fx->types[relation]);
+		rows->count = (uint32_t)list.count;
+		rows->gathered = an_alloc(fx->env, (list.count + 1) * sizeof(void *));
+	}
+	if (rows != NULL && rows->gathered != NULL)
+		for (size_t i = 0; i < list.count; i++)
+			rows->gathered[i] = an_row_fact(list.rows[i]);
+	free(list.rows);
+	return rows != NULL && rows->gathered != NULL && !list.failed ? rows : NULL;
+}
+
+/* -- statistics ----------------------------------------------------------------------------------- */
+
+/* A worker's row becomes part of the stage's, or one of its rows. */
+static void merge_row(struct an_fixpoint *fx, struct an_table *all, struct an_row *row)
+{
+	struct an_row *own = an_table_find(all, an_row_fact(row));
+
+	if (own != NULL) {
+		an_fact_merge(fx, all->type, an_row_fact(own), an_row_fact(row));
+		if (compare_stamps(&row->touched, &own->touched) > 0) {
+			own->touched = row->touched;
+			own->time = row->time;
+		}
+		return;
+	}
+	own = an_row_create(all, an_row_fact(row));
+	if (own == NULL) {
+		an_count(fx->env, table_merge_no_memory, 1);
+		return;
+	}
+	an_table_insert(all, own, row->time, row->inserted);
+	own->touched = row->touched;
+}
+
+/* The ages of its rows are right, their order is not. */
+static void sort_ages(struct an_fixpoint *fx, struct an_table *table)
+{
+	struct row_list list = { .rows = NULL };
+
+	list_add_table(&list, table);
+	list_sort(&list, by_age);
+	if (list.failed)
+		an_count(fx->env, table_merge_no_memory, 1);
+	for (size_t i = 0; !list.failed && i < list.count; i++)
+		an_table_refresh(table, list.rows[i], list.rows[i]->time, list.rows[i]->touched);
+	free(list.rows);
+}
+
+void an_statistics_merge(struct an_fixpoint *fx, uint32_t relation)
+{
+	const struct an_worker *worker = an_worker_of(fx->env);
+	const struct an_stage_state *s = worker->stage;
+	struct an_table *all = an_table_make(fx, relation, NULL);
+	struct row_list list = { .rows = NULL };
+
+	if (all == NULL)
+		return;
+	fx->relations[relation].table = all;
+	for (unsigned i = 1; i <= worker->engine->options->threads; i++)
+		list_add_table(&list, s->tables[i * (size_t)s->stage->relation_count + relation]);
+	if (list.failed)
+		an_count(fx->env, table_merge_no_memory, 1);
+	list_sort(&list, by_insertion);
+	for (size_t i = 0; i < list.count; i++)
+		merge_row(fx, all, list.rows[i]);
+	if (list.count > 0)
+		sort_ages(fx, all);
+	free(list.rows);
+	for (unsigned i = 1; i <= worker->engine->options->threads; i++) {
+		struct an_table **own = &s->tables[i * (size_t)s->stage->relation_count + relation];
+
+		an_table_destroy(*own, fx->env);
+		*own = NULL;
+	}
+	an_table_expire(fx, relation, all);
+	an_table_evict(fx, relation, all);
+}
