@@ -133,6 +133,7 @@ suites = 'tests/run-rules.sh' \
          'tests/run-sinks.sh $(B)' \
          'tests/run-fmt.sh $(B)' \
          'tests/run-editors.sh $(B)' \
+         'tests/run-pictures.sh' \
          'tests/run-handcomp.sh $(B) $(handcomp)' \
          'tests/run-program.sh $(B)' \
          'tests/run-compiled.sh $(B)' \
@@ -196,12 +197,18 @@ lint: deps-lint $(B)/compiler/parser.h ## clang-format's check, clang-tidy, cppc
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --suppress=comparePointers -I. \
 	  compiler runtime stdlib bench
 
+pictures: all deps-pictures ## docs/pictures, drawn anew by graphviz
+	@for p in smtp spam sip dos; do \
+	  $(B)/analogc --dump=dot tests/golden/dot/$$p.analog | dot -Tsvg -o docs/pictures/$$p.svg; done
+deps-pictures:
+	@$(call install_packages,$(call missing,graphviz))
+
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
 
 clean: ## removes everything that was built
 	rm -rf $(B) $(B)-address $(B)-thread
 
-.PHONY: all deps deps-lint tests check check-built check-unit check-all check-all-built check-sanitize demo bench \
+.PHONY: all deps deps-lint deps-pictures pictures tests check check-built check-unit check-all check-all-built check-sanitize demo bench \
         install uninstall format lint help clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -83,8 +83,9 @@ static bool derives(const ast_component *c, const predicate *p)
 static void dump_edge(const compilation *cx, const char *from, const char *to, const predicate *p,
 		      FILE *out)
 {
-	fprintf(out, "\t%s -> %s [label=\"%s\"%s];\n", from, to, text(cx, p->name),
-		p->is_barrier ? ", style=dashed" : "");
+	/* A source's name stands at its node. */
+	fprintf(out, "\t%s -> %s [label=\"%s\"%s];\n", from, to,
+		from[0] == 's' ? "" : text(cx, p->name), p->is_barrier ? ", style=dashed" : "");
 }
 
 /* From a node, behind component number `after` - 1, on to the next place where p is consumed. */
