@@ -43,7 +43,11 @@ stdlib           := $(B)/libanalog_stdlib.a
 # What generated programs are compiled with, laid out as it is installed.
 interface        := $(patsubst %,$(B)/include/%,$(wildcard runtime/*.h stdlib/*.h stdlib/*.analog stdlib/components/*.analog))
 
+# Interfaces that the tree does not have any more.
+stale = $(filter-out $(interface),$(wildcard $(B)/include/*/*.* $(B)/include/*/*/*.*))
+
 all: $(B)/analogc $(runtime) $(stdlib) $(interface) $(B)/ldflags ## the compiler and both libraries
+	@$(if $(stale),rm -f $(stale))
 
 $(B)/analogc: $(compiler_objects)
 	$(LINK) -lpcre2-8
@@ -121,7 +125,7 @@ check_programs += $(handcomp:%=$(B)/tests/handcomp/%) $(handcomp:%=$(B)/stress/h
 $(handcomp:%=$(B)/tests/handcomp/%): %: %.o $(B)/tests/handcomp/driver.o $(runtime)
 	$(LINK) -lpcap -lm
 $(handcomp:%=$(B)/stress/handcomp/%): $(B)/stress/handcomp/%: $(B)/stress/tests/handcomp/%.o $(B)/stress/tests/handcomp/driver.o $(stress_runtime)
-	$(LINK) -lpcap -lm
+	$(LINK) -lpcap -lsqlite3 -lm
 
 # Each suite ends with "NAME: P passed, F failed, S skipped"; tests/check.sh adds up.
 export STRICT

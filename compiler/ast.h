@@ -258,16 +258,16 @@ typedef struct type_ref {
  *
  * In C a function gets: the environment; its state or ticket; for each type variable of its
  * signature, in the order of first occurrence, a `const struct an_type *`; its arguments (those
- * whose type is a type variable as `const void *`, lists as `struct an_list` by value; the setting's
- * value, if it has one, is the last); where its result goes, unless it is a plain one that is
- * returned. A result whose type is a type variable always goes to a `void *`: a plain one's function
- * then returns nothing. */
+ * whose type is a type variable as `const void *`, lists as `struct an_list` by value; the
+ * setting's value, if it has one, is the last); where its result goes, unless it is a plain one
+ * that is returned. A result whose type is a type variable always goes to a `void *`: a plain one's
+ * function then returns nothing. */
 struct function {
 	str_id name; /* with f_ */
 	src_span span, name_span;
 	type_ref *params;
 	int param_count;
-	type **type_variables;   /* of its signature; [i] has the number i + 1 */
+	type **type_variables; /* of its signature; [i] has the number i + 1 */
 	int type_variable_count;
 	type_ref result;
 	result_kind result_kind;
@@ -334,9 +334,9 @@ typedef struct ast_output {
 	struct ast_output *next;
 } ast_output;
 
-/* How tuples of a predicate come into the pipeline other than by a rule or a feed. `expired` is made
- * by the component that consumes it: each has a predicate of that name of its own, whose KEY has the
- * type of the component's key. */
+/* How tuples of a predicate come into the pipeline other than by a rule or a feed. `expired` is
+ * made by the component that consumes it: each has a predicate of that name of its own, whose KEY
+ * has the type of the component's key. */
 typedef enum {
 	SOURCE_NONE,
 	SOURCE_PACKETS,  /* extern predicate … source NAME */

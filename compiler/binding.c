@@ -88,20 +88,19 @@ static bool is_equation_of_unbound(const binder *b, const ast_expr *e)
 	       is_unbound(b, e->u.op.left) != is_unbound(b, e->u.op.right);
 }
 
-/* Of the binary e. X == 1 || X == 2 binds nothing. */
+/* Of the binary e. X == 1 || X == 2 and X in L bind nothing. */
 static void read_operand(binder *b, const ast_expr *e, const ast_expr *operand, const char *where)
 {
 	bool is_logic = e->u.op.op == OP_AND || e->u.op.op == OP_OR;
-	int before = diag_errors(b->cx->diag);
+	bool in_logic = is_logic && is_equation_of_unbound(b, operand);
+	bool in_in = e->u.op.op == OP_IN && operand == e->u.op.left && is_unbound(b, operand);
 
-	if (!is_logic || !is_equation_of_unbound(b, operand)) {
-		read_expr(b, operand, where);
-		return;
-	}
 	read_expr(b, operand, where);
-	if (diag_errors(b->cx->diag) != before)
+	if (in_logic)
 		diag_note(b->cx->diag, e->u.op.op_span, "nothing inside '%s' binds a variable",
 			  e->u.op.op == OP_AND ? "&&" : "||");
+	else if (in_in)
+		diag_note(b->cx->diag, e->u.op.op_span, "'in' is a test: it binds nothing");
 }
 
 static void read_aggregate(binder *b, const ast_expr *e, const char *where)

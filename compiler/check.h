@@ -17,6 +17,7 @@ typedef struct checker {
 	struct demands *demands;   /* by component: check_contracts.c's */
 	const ast_expr **reported; /* calls of which an error was reported */
 	int reported_count;
+	int compared; /* check_names.c: pairs of names */
 } checker;
 
 /* check_tables.c, called by check_chain: who owns each table, which are constant; primary keys;

@@ -9,7 +9,10 @@
 #include "compiler/check.h"
 #include "compiler/suggest.h"
 
-enum { NAME_MAX_COMPARED = 64 };
+enum {
+	NAME_MAX_COMPARED = 64,
+	COMPARED_MAX = 1 << 19 /* pairs of names: a large program's rest goes without advice */
+};
 
 /* -- misspelt predicates ----------------------------------------------------------------------- */
 
@@ -36,6 +39,12 @@ static void letters(const char *a, char to[NAME_MAX_COMPARED])
 	to[n] = '\0';
 }
 
+/* Whether names of these lengths can be near. */
+static bool is_near_length(size_t n, size_t m)
+{
+	return (n > m ? n - m : m - n) <= n / 3;
+}
+
 /* Whether p could be a slip for q. Short names, and names that differ in a number, are alike by
  * intention; so may be those of predicates that are both used. */
 static bool is_slip(const checker *k, const predicate *p, const predicate *q)
@@ -43,7 +52,7 @@ static bool is_slip(const checker *k, const predicate *p, const predicate *q)
 	const char *given = check_text(k, p->name), *meant = check_text(k, q->name);
 	char a[NAME_MAX_COMPARED], b[NAME_MAX_COMPARED];
 
-	if (q == p || q->is_input || q->is_builtin || q->arity != p->arity)
+	if (q == p || q->is_input || q->is_builtin)
 		return false;
 	letters(given, a);
 	letters(meant, b);
@@ -52,11 +61,18 @@ static bool is_slip(const checker *k, const predicate *p, const predicate *q)
 	return is_idle(q) || suggest_distance(given, meant) == 1;
 }
 
-static void offer(const checker *k, suggestion *near, const predicate *list, const predicate *p)
+static void offer(checker *k, suggestion *near, const predicate *list, const predicate *p)
 {
-	for (; list != NULL; list = list->next)
+	size_t length = strtab_length(k->cx->strings, p->name);
+
+	for (; list != NULL && k->compared < COMPARED_MAX; list = list->next) {
+		if (list->arity != p->arity ||
+		    !is_near_length(length, strtab_length(k->cx->strings, list->name)))
+			continue;
+		k->compared++;
 		if (is_slip(k, p, list))
 			suggest_offer(near, check_text(k, list->name));
+	}
 }
 
 /* p is consumed and never derived. True if it was reported. */
@@ -194,8 +210,9 @@ static void check_some_output(checker *k)
 	const ast_component *last = k->cx->program.components;
 
 	for (const predicate *p = k->cx->program.predicates; p != NULL; p = p->next)
-		if (p->is_output && !p->is_builtin)
-			return;
+		if ((p->is_output && !p->is_builtin) ||
+		    (p->table != NULL && p->table->owner != NULL))
+			return; /* --tables writes tables */
 	while (last != NULL && last->next != NULL)
 		last = last->next;
 	if (last != NULL)

@@ -37,6 +37,7 @@ typedef struct options {
 	const char *optimise;                                 /* "-O2" */
 	bool debug;                                           /* -g */
 	bool no_line;                                         /* --no-line */
+	bool sequential;                                      /* --sequential */
 	bool no_straight, no_fuse, no_liveness, no_constants; /* -fno-straight, … */
 	bool verbose, dry_run;                                /* -v, -### */
 	diag_options diag;                                    /* -W…, --color, … */

@@ -329,9 +329,15 @@ static void print_function_head(const dumper *d, const plan_function *f)
 static void print_function(const dumper *d, const plan_function *f)
 {
 	print_function_head(d, f);
-	for (int i = 0; f->arrives && i < f->key_count; i++)
-		fprintf(d->out, "%s%s", i == 0 ? ", keys " : ", ",
-			f->tuple->attributes[f->positions[i]].name);
+	for (int i = 0; f->arrives && i < f->key_count; i++) {
+		const plan_key *key = &f->keys[i];
+
+		fprintf(d->out, "%s%s", i == 0 ? ", keys " : ", ", key->count > 1 ? "(" : "");
+		for (int k = 0; k < key->count; k++)
+			fprintf(d->out, "%s%s", k == 0 ? "" : ", ",
+				f->tuple->attributes[key->positions[k]].name);
+		fprintf(d->out, "%s", key->count > 1 ? ")" : "");
+	}
 	fprintf(d->out, "\n");
 	if (f->ordered.first != NULL) {
 		fprintf(d->out, "    first, in order\n");

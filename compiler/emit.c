@@ -94,8 +94,8 @@ static void emit_main(emitter *e, cwriter *w)
 	cwriter_printf(w,
 		       "\n#ifndef ANALOG_NO_MAIN\nint main(int argc, char **argv)\n{\n"
 		       "\tstatic const struct an_pipeline *const pipelines[] = { &%s_pipeline };\n"
-		       "\n\treturn an_main(argc, argv, pipelines, 1);\n}\n#endif\n",
-		       e->prefix);
+		       "\n\treturn %s(argc, argv, pipelines, 1);\n}\n#endif\n",
+		       e->prefix, e->cx->options->sequential ? "an_main_sequential" : "an_main");
 }
 
 bool pass_emit(compilation *cx)

@@ -211,6 +211,8 @@ void emit_setup(emitter *e, cwriter *w);  /* setup, teardown */
 
 /* -- emit_stage.c ------------------------------------------------------------------------------ */
 
+/* The kind of the contexts with keys of that type. */
+int emit_kind_of_key(const plan_stage *stage, type *key);
 void emit_stage(emitter *e, const plan_stage *stage); /* its functions, keys, run */
 
 /* -- emit_sources.c ---------------------------------------------------------------------------- */

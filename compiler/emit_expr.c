@@ -344,13 +344,15 @@ static const char *unary_text(emitter *e, const plan_expr *x)
 /* A list of values that are known at run time: its items are copied to token memory. */
 static const char *list_text(emitter *e, const plan_expr *x)
 {
-	const char *c = c_type(e, type_find(x->type)->element), *items = "";
+	const char *c = c_type(e, type_find(x->type)->element), *items;
+	cwriter *w = cwriter_create(e->cx->arena);
+	size_t length;
 
 	if (plan_expr_is_constant(x))
 		return emit_constant_list(e, x);
 	for (const plan_expr *item = x->left; item != NULL; item = item->next)
-		items = arena_printf(e->cx->arena, "%s%s%s", items, item == x->left ? "" : ", ",
-				     emit_as(e, item, NULL));
+		cwriter_printf(w, "%s%s", item == x->left ? "" : ", ", emit_as(e, item, NULL));
+	items = cwriter_finish(w, "", &length);
 	return arena_printf(e->cx->arena, "an_list_of(env, (%s[]){ %s }, %d, sizeof(%s))", c, items,
 			    plan_list_count(x), c);
 }

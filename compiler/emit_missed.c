@@ -25,15 +25,24 @@ static int place_of(const ast_rule *rule, const ast_literal *literal)
 	return place;
 }
 
-static bool call_can_fail(const plan_call *call)
+/* A string that need not be one of those that the parameter expects. */
+static bool argument_can_fail(compilation *cx, const plan_argument *arg)
+{
+	const type_ref *p = arg->param;
+
+	return p->values != NULL && arg->expr->kind != PX_LITERAL &&
+	       plan_expr_names(arg->expr) != plan_names_of(cx, p->values, p->value_count);
+}
+
+static bool call_can_fail(compilation *cx, const plan_call *call)
 {
 	for (const plan_argument *arg = call->args; arg != NULL; arg = arg->next)
-		if (arg->param->values != NULL && arg->expr->kind != PX_LITERAL)
+		if (argument_can_fail(cx, arg))
 			return true;
 	return call->key_expr != NULL || call->function->result_kind == RESULT_OPTIONAL;
 }
 
-static bool can_fail(const plan_step *step)
+static bool can_fail(compilation *cx, const plan_step *step)
 {
 	switch (step->kind) {
 	case STEP_TEST:
@@ -43,7 +52,7 @@ static bool can_fail(const plan_step *step)
 	case STEP_ABSENT:
 		return true;
 	case STEP_CALL:
-		return call_can_fail(step->call);
+		return call_can_fail(cx, step->call);
 	case STEP_DERIVE:
 		return step->derive->set != NULL || step->derive->keep == KEEP_FACT ||
 		       step->derive->keep == KEEP_PASS || step->derive->keep == KEEP_MERGE;
@@ -61,8 +70,7 @@ static void mark_step(compilation *cx, plan_step *step, void *with)
 {
 	emitter *e = with;
 
-	(void)cx;
-	if (!step->is_tried || !can_fail(step))
+	if (!step->is_tried || !can_fail(cx, step))
 		return;
 	emit_literal_numbers *n = &e->literal_numbers[e->plan->rule_rows[step->rule->index]];
 	n->fails[place_of(step->rule, step->literal)] = true;

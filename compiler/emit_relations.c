@@ -120,6 +120,15 @@ static const char *number_text(emitter *e, uint64_t n, uint64_t infinity, const 
 	return arena_printf(e->cx->arena, "%llu", (unsigned long long)n);
 }
 
+/* The kind of the context that keeps the tables: of each tuple's first key. */
+static int context_kind(const plan_stage *stage)
+{
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		if (f->arrives && f->key_count > 0)
+			return emit_kind_of_key(stage, f->keys[0].type);
+	return 0;
+}
+
 static void emit_table(emitter *e, cwriter *w, const plan_stage *stage, const plan_relation *r,
 		       const char *own)
 {
@@ -142,7 +151,8 @@ static void emit_table(emitter *e, cwriter *w, const plan_stage *stage, const pl
 	if (t->is_statistics)
 		cwriter_printf(w, "\t.is_statistics = true,\n");
 	if (t->context_field_count > 0) {
-		cwriter_printf(w, "\t.key_count = %d,\n\t.key_fields = {", t->context_field_count);
+		cwriter_printf(w, "\t.context_kind = %d,\n\t.key_count = %d,\n\t.key_fields = {",
+			       context_kind(stage), t->context_field_count);
 		for (int i = 0; i < t->context_field_count; i++) {
 			uint64_t before = (UINT64_C(1) << t->context_fields[i]) - 1;
 			int field = 0;

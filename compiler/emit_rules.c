@@ -68,41 +68,22 @@ void emit_tuple(emitter *e, const plan_tuple *t, const plan_derive *d)
 					  emit_as(e, d->args[i], t->attributes[i].names));
 }
 
-/* One attribute of a fact in a set: { octets, how many, whether they stay }. */
-static const char *set_part(emitter *e, const plan_expr *x)
-{
-	type_kind kind = type_find(x->type)->kind;
-
-	if (kind == TYPE_STRING || kind == TYPE_NODE) {
-		const char *s = emit_string(e, x);
-
-		return arena_printf(e->cx->arena, "{ %s.data, %s.length, true }", s, s);
-	}
-	const char *text = emit_expr(e, x);
-	if (x->kind == PX_LITERAL && !emit_is_struct(x->type))
-		text = arena_printf(e->cx->arena, "(%s){ %s }",
-				    kind == TYPE_FLOAT  ? "double"
-				    : kind == TYPE_BOOL ? "bool"
-							: "int64_t",
-				    text);
-	return arena_printf(e->cx->arena, "{ &%s, sizeof %s, false }", text, text);
-}
-
 static void emit_set(emitter *e, const plan_derive *d)
 {
-	const char *text = "";
+	const char *text = "", *parts = "NULL";
+	int count = d->predicate->arity - 1;
 
 	e->self->uses_sets = true;
-	for (int i = 1; i < d->predicate->arity; i++)
-		text = arena_printf(e->cx->arena, "%s%s%s", text, i > 1 ? ", " : "",
-				    set_part(e, d->args[i]));
-	if (d->predicate->arity == 1)
-		text = "{ NULL, 0, true }";
-	const char *parts = emit_declare(e, "parts");
-	cwriter_statement(e->w, "const struct an_set_part %s[] = { %s };", parts, text);
+	for (int i = 1; i <= count; i++)
+		text = arena_printf(e->cx->arena, "%s%s{ %s, %s }", text, i > 1 ? ", " : "",
+				    emit_const_type(e, d->args[i]->type, NULL),
+				    emit_reference(e, d->args[i]));
+	if (count > 0) {
+		parts = emit_declare(e, "parts");
+		cwriter_statement(e->w, "const struct an_set_part %s[] = { %s };", parts, text);
+	}
 	emit_fail_if(e, arena_printf(e->cx->arena, "!an_set_add(env, &sets->%s, %s, %d)",
-				     emit_identifier(e, d->set->name), parts,
-				     d->predicate->arity > 1 ? d->predicate->arity - 1 : 1));
+				     emit_identifier(e, d->set->name), parts, count));
 }
 
 /* The other function's parameters, out of this one's. */
@@ -340,15 +321,10 @@ static const char *parameters(emitter *e, const plan_stage *stage, const plan_fu
 	const char *text = "struct an_env *env";
 
 	for (int i = 0; f->entry != NULL && i < f->entry->key_count; i++) {
-		const plan_function *entry = f->entry;
-		type *key = entry->tuple->attributes[entry->positions[i]].type;
-		int kind = 0;
-
 		if (!e->self->uses_context[i])
 			continue;
-		for (const plan_context *c = stage->contexts;
-		     c != NULL && !plan_type_equal(c->type, key); c = c->next)
-			kind++;
+		int kind = emit_kind_of_key(stage, f->entry->keys[i].type);
+
 		text = arena_printf(e->cx->arena, "%s, %s *%s", text,
 				    emit_context_type(e, stage, kind), emit_context_name(e, i));
 	}

@@ -174,18 +174,16 @@ const plan_function *emit_expired_of(const plan_stage *s)
 void emit_expired_row(emitter *e, cwriter *w, const plan_stage *s)
 {
 	const plan_function *f = emit_expired_of(s);
-	int kind = 0;
 
 	if (f == NULL)
 		return;
 	type *key = f->tuple->attributes[1].type;
-	for (const plan_context *c = s->contexts; !plan_type_equal(c->type, key); c = c->next)
-		kind++;
 	cwriter_printf(w,
 		       "static const struct an_expired %s_stage%d_expired = {\n"
 		       "\t.predicate = %s,\n\t.tuple_octets = sizeof(%s),\n\t.kind = %d,\n"
 		       "\t.key_offset = %s,\n\t.time_offset = %s,\n",
-		       e->prefix, s->number, f->tuple->c_row, emit_struct(e, f->tuple), kind,
+		       e->prefix, s->number, f->tuple->c_row, emit_struct(e, f->tuple),
+		       emit_kind_of_key(s, key),
 		       offset_text(e, f->tuple, 1), offset_text(e, f->tuple, 2));
 	if (type_find(key)->kind == TYPE_STRING)
 		cwriter_printf(w, "\t.key_is_string = true,\n");

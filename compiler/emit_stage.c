@@ -4,13 +4,37 @@
 
 /* -- keys -------------------------------------------------------------------------------------- */
 
-static int kind_of_key(const plan_stage *stage, type *key)
+int emit_kind_of_key(const plan_stage *stage, type *key)
 {
 	int kind = 0;
 
 	for (const plan_context *c = stage->contexts; !plan_type_equal(c->type, key); c = c->next)
 		kind++;
 	return kind;
+}
+
+static bool is_text(const type *t)
+{
+	return t->kind == TYPE_STRING || t->kind == TYPE_NODE;
+}
+
+static void emit_composite(emitter *e, const plan_tuple *t, const plan_key *key, int i, int kind)
+{
+	const char *types = "", *values = "";
+
+	for (int k = 0; k < key->count; k++) {
+		const plan_attribute *a = &t->attributes[key->positions[k]];
+		const char *between = k == 0 ? "" : ", ";
+
+		types = arena_printf(e->cx->arena, "%s%s%s", types, between,
+				     emit_const_type(e, a->type, a->names));
+		values = arena_printf(e->cx->arena, "%s%s&in->%s", values, between, a->c_name);
+	}
+	cwriter_statement(e->functions, "const struct an_type *const types_%d[] = { %s };", i,
+			  types);
+	cwriter_statement(e->functions, "const void *const values_%d[] = { %s };", i, values);
+	cwriter_statement(e->functions, "an_key_join(env, &keys[%d], %d, %d, types_%d, values_%d);",
+			  i, kind, key->count, i, i);
 }
 
 static void emit_keys_of(emitter *e, const plan_stage *stage, const plan_function *f)
@@ -22,10 +46,13 @@ static void emit_keys_of(emitter *e, const plan_stage *stage, const plan_functio
 	cwriter_printf(w, "const %s *const in = (const void *)tuple;\n\n",
 		       emit_struct(e, f->tuple));
 	for (int i = 0; i < f->key_count; i++) {
-		const plan_attribute *a = &f->tuple->attributes[f->positions[i]];
-		int kind = kind_of_key(stage, a->type);
+		const plan_key *key = &f->keys[i];
+		const plan_attribute *a = &f->tuple->attributes[key->positions[0]];
+		int kind = emit_kind_of_key(stage, key->type);
 
-		if (type_find(a->type)->kind == TYPE_STRING)
+		if (key->count > 1)
+			emit_composite(e, f->tuple, key, i, kind);
+		else if (is_text(type_find(a->type)))
 			cwriter_statement(w,
 					  "keys[%d] = (struct an_key){ in->%s.data, "
 					  "(uint32_t)in->%s.length, %d };",
@@ -40,13 +67,23 @@ static void emit_keys_of(emitter *e, const plan_stage *stage, const plan_functio
 	cwriter_printf(w, "\t}\n");
 }
 
+static bool has_composite(const plan_stage *stage)
+{
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		for (int i = 0; f->arrives && i < f->key_count; i++)
+			if (f->keys[i].count > 1)
+				return true;
+	return false;
+}
+
 static void emit_keys(emitter *e, const plan_stage *stage)
 {
 	cwriter_statement(e->functions,
 			  "static unsigned %s_stage%d_keys(struct an_env *env, const struct "
 			  "an_tuple *tuple, struct an_key keys[AN_KEYS_MAX])\n{",
 			  e->prefix, stage->number);
-	cwriter_printf(e->functions, "\t(void)env;\n");
+	if (!has_composite(stage))
+		cwriter_printf(e->functions, "\t(void)env;\n");
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
 		if (f->arrives && f->key_count > 0 &&
 		    f->tuple->predicate->source != SOURCE_EXPIRED)

@@ -65,15 +65,10 @@ static void declare_functions(emitter *e, const plan_stage *stage)
 static void emit_context_variables(emitter *e, const plan_stage *stage, const plan_function *f)
 {
 	for (int i = 0; f->entry != NULL && i < f->entry->key_count; i++) {
-		const plan_function *entry = f->entry;
-		type *key = entry->tuple->attributes[entry->positions[i]].type;
-		int kind = 0;
-
 		if (!e->self->uses_context[i])
 			continue;
-		for (const plan_context *c = stage->contexts;
-		     c != NULL && !plan_type_equal(c->type, key); c = c->next)
-			kind++;
+		int kind = emit_kind_of_key(stage, f->entry->keys[i].type);
+
 		e->self->uses_facts = true;
 		cwriter_statement(e->functions, "\t%s *const %s = facts->contexts[%d];",
 				  emit_context_type(e, stage, kind), emit_context_name(e, i), i);

@@ -429,13 +429,22 @@ static void enter_rule(flow *f, const ast_rule *rule)
 		add_fact(f, from->facts[i].value, from->facts[i].literal);
 }
 
-/* The first body atom that tuples of this run can match, NULL: none. */
+/* The first body atom that tuples of this run can match, NULL: the rule can't fire. Nothing but
+ * what a barrier leads to is in its token. */
 static const ast_literal *triggering(const flow *f, const ast_rule *rule)
 {
-	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
-		if (l->kind == LITERAL_ATOM && find_derived(f, &l->atom) != NULL)
-			return l;
-	return NULL;
+	bool is_alone = f->graph->nodes[f->arriving].predicate->is_barrier;
+	const ast_literal *first = NULL;
+
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next) {
+		if (l->kind != LITERAL_ATOM)
+			continue;
+		if (find_derived(f, &l->atom) != NULL)
+			first = first == NULL ? l : first;
+		else if (is_alone && !f->graph->nodes[l->atom.node].is_table)
+			return NULL;
+	}
+	return first;
 }
 
 static void touch(flow *f, const ast_atom *atom)

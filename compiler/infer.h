@@ -3,8 +3,9 @@
  *
  * In:    names resolved.
  * Out:   types of everything, chosen functions, binding modes.
- * Words: an expression is *settled* when its operands or arguments are known well enough to say how
- *        they are related. What can't be settled where it is met waits to the end of the program. */
+ * Words: an expression is *settled* when its operands or arguments are known well enough to say
+ *        how they are related. What can't be settled where it is met waits until all rules were
+ *        looked at. */
 #ifndef INFER_H
 #define INFER_H
 

@@ -193,16 +193,21 @@ static type_kind known_kind(type *t)
 		   : type_leaning(t);
 }
 
-/* X + 5 and its like wait: neither X nor the sum can be a string. */
-static void restrict_to_times(inferrer *in, ast_expr *e, type *known, ast_expr *open)
+/* X + 5, X - 5 and TIME - X wait: neither X nor the result can be a string. True: a conflict. */
+static bool restrict_to_times(inferrer *in, ast_expr *e, type *known, ast_expr *open)
 {
+	arena *a = in->cx->arena;
+	const unsigned kinds = 1u << TYPE_INT | 1u << TYPE_TIME;
 	src_span origin = type_find(known)->origin;
-	type *some = type_some(in->cx->arena, 1u << TYPE_INT | 1u << TYPE_TIME, origin);
+	type *some = type_some(a, kinds, origin);
 
-	if (!type_unify(open->type, some))
+	if (!type_unify(open->type, some)) {
 		infer_conflict(in, open, some, "an operand of '%s'", infer_op_text(e->u.op.op));
-	else
-		give(in, e, some);
+		return true;
+	}
+	/* with an int, X and the result are the same */
+	give(in, e, type_find(known)->kind == TYPE_TIME ? type_some(a, kinds, origin) : some);
+	return false;
 }
 
 static bool settle_sum(inferrer *in, ast_expr *e)
@@ -216,10 +221,8 @@ static bool settle_sum(inferrer *in, ast_expr *e)
 				  : settle_sub(in, e, l, r, result)))
 		return true;
 	if (l != TYPE_OPEN)
-		restrict_to_times(in, e, left->type, right);
-	else if (r != TYPE_OPEN)
-		restrict_to_times(in, e, right->type, left);
-	return false;
+		return restrict_to_times(in, e, left->type, right);
+	return r != TYPE_OPEN && restrict_to_times(in, e, right->type, left);
 }
 
 /* -- in ---------------------------------------------------------------------------------------- */

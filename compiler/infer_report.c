@@ -79,6 +79,15 @@ static void explain_number(inferrer *in, const ast_expr *e, const type *found, c
 	}
 }
 
+static int list_depth(type *t)
+{
+	int depth = 0;
+
+	for (; t->kind == TYPE_LIST && depth < TYPE_DEPTH_MAX; t = type_find(t->element))
+		depth++;
+	return depth;
+}
+
 /* Such a type conflicts only with a list of it. */
 static bool is_unknown(const type *t)
 {
@@ -97,7 +106,10 @@ void infer_conflict(inferrer *in, const ast_expr *e, type *wanted, const char *f
 	va_start(args, format);
 	other = arena_vprintf(a, format, args);
 	va_end(args);
-	if (is_unknown(found) || is_unknown(wanted))
+	if (list_depth(found) >= TYPE_DEPTH_MAX || list_depth(wanted) >= TYPE_DEPTH_MAX)
+		diag_error(in->cx->diag, e->span, "too-deep", "lists nest at most %d levels",
+			   TYPE_DEPTH_MAX);
+	else if (is_unknown(found) || is_unknown(wanted))
 		diag_error(in->cx->diag, e->span, "type", "%s would be a list of itself, by %s",
 			   infer_describe(in, e), other);
 	else

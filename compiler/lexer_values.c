@@ -65,6 +65,10 @@ void lex_integer(compilation *cx, lexeme *l, const char *text, size_t n)
 		l->u.integer = 0;
 		diag_error(cx->diag, l->span, "bad-number",
 			   "an integer has 64 bits: at most 9223372036854775807");
+		if (n == 19 && memcmp(text, "9223372036854775808", n) == 0)
+			diag_note(cx->diag, l->span,
+				  "the least one, -9223372036854775808, is written "
+				  "0x8000000000000000");
 	}
 }
 

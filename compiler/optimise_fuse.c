@@ -107,8 +107,10 @@ static void check_derive(compilation *cx, plan_step *step, void *with)
 	if (d == NULL || d->emit == NULL || (to = entry_of(p->second, d->emit)) == NULL)
 		return;
 	for (int i = 0; i < to->key_count; i++) {
-		const plan_expr *arg = d->args[to->positions[i]];
+		const plan_expr *arg = d->args[to->keys[i].positions[0]];
 
+		if (to->keys[i].count > 1)
+			p->obstacle = "a key of several parts";
 		if (arg->kind != PX_VALUE || arg->value->key != i)
 			p->obstacle = "their keys are not the same value";
 	}
@@ -240,8 +242,9 @@ void optimise_fuse(compilation *cx)
 {
 	for (plan_stage *s = cx->plan->stages; s != NULL && s->next != NULL;) {
 		pair p = { .first = s, .second = s->next };
-		const char *first = plan_stage_name(cx, s);
-		const char *second = plan_stage_name(cx, s->next);
+		bool is_shown = cx->options->dump == DUMP_PLAN;
+		const char *first = is_shown ? plan_stage_name(cx, s) : "";
+		const char *second = is_shown ? plan_stage_name(cx, s->next) : "";
 
 		if (can_fuse(cx, &p)) {
 			fuse(cx, &p);

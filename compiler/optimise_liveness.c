@@ -134,7 +134,8 @@ static void read_tuples(compilation *cx, liveness *l)
 	for (plan_stage *s = cx->plan->stages; s != NULL; s = s->next)
 		for (plan_function *f = s->functions; f != NULL; f = f->next)
 			for (int i = 0; f->arrives && i < f->key_count; i++)
-				f->tuple->attributes[f->positions[i]].live = true;
+				for (int k = 0; k < f->keys[i].count; k++)
+					f->tuple->attributes[f->keys[i].positions[k]].live = true;
 }
 
 /* -- sweep ------------------------------------------------------------------------------------- */

@@ -31,6 +31,7 @@ typedef enum {
 	OPT_NO_LIVENESS,
 	OPT_NO_CONSTANTS,
 	OPT_NO_LINE,
+	OPT_SEQUENTIAL,
 	OPT_CC,
 	OPT_SET,
 	OPT_LINK,
@@ -75,6 +76,8 @@ static const struct option {
 	{ "-fno-constants", FORM_FLAG, OPT_NO_CONSTANTS, NULL,
 	  "compare strings of a declared set as strings" },
 	{ "--no-line", FORM_FLAG, OPT_NO_LINE, NULL, "no #line back to the program" },
+	{ "--sequential", FORM_FLAG, OPT_SEQUENTIAL, NULL,
+	  "a program that is one plain loop, without threads" },
 	{ "--cc", FORM_EQUALS, OPT_CC, "COMMAND", "the C compiler (CC, else cc); may hold words" },
 	{ "--set", FORM_VALUE, OPT_SET, "FUNCTION.NAME=VALUE",
 	  "give a function's setting another value" },
@@ -90,7 +93,6 @@ static const struct option {
 	{ "-###", FORM_FLAG, OPT_DRY_RUN, NULL, "show them, run none" },
 	{ "--version", FORM_FLAG, OPT_VERSION, NULL, "show the version" },
 	{ "--help", FORM_FLAG, OPT_HELP, NULL, "show this" },
-	{ "--sequential", FORM_FLAG, OPT_LATER, NULL, NULL },
 	{ "--embed", FORM_FLAG, OPT_LATER, NULL, NULL },
 	{ "--static", FORM_FLAG, OPT_LATER, NULL, NULL },
 	{ "--target", FORM_JOINED, OPT_LATER, NULL, NULL },
@@ -331,6 +333,9 @@ static int apply(struct reader *r, const struct option *p, const char *value)
 		break;
 	case OPT_NO_LINE:
 		o->no_line = true;
+		break;
+	case OPT_SEQUENTIAL:
+		o->sequential = true;
 		break;
 	case OPT_CC:
 		o->cc = value;

@@ -73,7 +73,8 @@ static void parser_error(const src_span *span, parser *p, const char *message);
 %token <lexeme> TYPE "'type'" FUNCTION "'function'" LIBRARY "'library'"
 %token <lexeme> PREDICATE "'predicate'" ARG "'arg'" AS "'as'"
 %token <lexeme> EFFECT "'effect'" HEAVY "'heavy'" KEY "'key'" KEYED "'keyed'" ORDERED "'ordered'"
-%token <lexeme> PARSE "'parse'" PREPARE "'prepare'" PURE "'pure'" SERIAL "'serial'" SETTING "'setting'"
+%token <lexeme> PARSE "'parse'" PREPARE "'prepare'" PURE "'pure'" SERIAL "'serial'"
+%token <lexeme> SETTING "'setting'"
 %token <lexeme> SHARED "'shared'" SOURCE "'source'" STATE "'state'" TEXT "'text'" TICKET "'ticket'"
 %token ',' '.' '?' ':' ';' '{' '}' '[' ']' '(' ')' '@' '='
 

@@ -143,11 +143,64 @@ static void route_head(void *with, plan_function *from, plan_step *step)
 
 /* -- keys -------------------------------------------------------------------------------------- */
 
-static void set_key(plan_function *f, int position)
+static bool has_parts(const plan_composite *made, const plan_function *f, const plan_key *key)
 {
-	f->attributes[position]->key = f->key_count;
-	f->tuple->attributes[position].is_key = true;
-	f->positions[f->key_count++] = position;
+	if (made->count != key->count)
+		return false;
+	for (int i = 0; i < key->count; i++)
+		if (!plan_type_equal(made->parts[i], f->tuple->attributes[key->positions[i]].type))
+			return false;
+	return true;
+}
+
+/* Composites of the same types have one type: "(address, int)". */
+static type *composite_type(compilation *cx, const plan_function *f, const plan_key *key)
+{
+	plan_composite **end = &cx->plan->composites;
+	opaque_type *opaque = ARENA_NEW(cx->arena, opaque_type);
+	const char *text = "";
+
+	for (; *end != NULL; end = &(*end)->next)
+		if (has_parts(*end, f, key))
+			return (*end)->type;
+	plan_composite *made = *end = ARENA_NEW(cx->arena, plan_composite);
+	made->count = key->count;
+	made->parts = ARENA_ARRAY(cx->arena, type *, key->count);
+	for (int i = 0; i < key->count; i++) {
+		made->parts[i] = f->tuple->attributes[key->positions[i]].type;
+		text = arena_printf(cx->arena, "%s%s%s", text, i == 0 ? "(" : ", ",
+				    type_name(cx->arena, made->parts[i]));
+	}
+	made->type = ARENA_NEW(cx->arena, type);
+	made->type->kind = TYPE_OPAQUE;
+	made->type->opaque = opaque;
+	made->type->text = arena_printf(cx->arena, "%s)", text);
+	made->type->name = opaque->name = strtab_add_z(cx->strings, made->type->text);
+	return made->type;
+}
+
+static void set_key(compilation *cx, plan_function *f, const int *positions, int count)
+{
+	plan_key *key = &f->keys[f->key_count];
+
+	key->count = count;
+	for (int i = 0; i < count; i++) {
+		key->positions[i] = positions[i];
+		f->tuple->attributes[positions[i]].is_key = true;
+	}
+	key->type = count == 1 ? f->tuple->attributes[positions[0]].type
+			       : composite_type(cx, f, key);
+	if (count == 1)
+		f->attributes[positions[0]]->key = f->key_count;
+	f->key_count++;
+}
+
+static bool has_location(const ast_key *key)
+{
+	for (int i = 0; i < key->count; i++)
+		if (key->positions[i] == 0)
+			return true;
+	return false;
 }
 
 void plan_set_keys(plan_maker *m, plan_function *f)
@@ -155,22 +208,19 @@ void plan_set_keys(plan_maker *m, plan_function *f)
 	const ast_context_key *k = m->component->keys;
 
 	if (f->tuple->predicate->source == SOURCE_EXPIRED) {
-		set_key(f, 1);
+		set_key(m->cx, f, (const int[]){ 1 }, 1);
 		return;
 	}
 	while (k != NULL && k->predicate != f->tuple->predicate)
 		k = k->next;
 	for (const ast_key *key = k != NULL ? k->keys : NULL; key != NULL; key = key->next) {
-		int position = key->positions[0];
-
-		if (key->count != 1 || position == 0 || f->key_count == PLAN_KEYS_MAX) {
-			diag_error(m->cx->diag, key->span, "unsupported", "%s is not supported yet",
-				   key->count != 1 ? "a composite key"
-				   : position == 0 ? "the location as a key"
-						   : "a tuple of more than 8 keys");
+		if (has_location(key) || f->key_count == PLAN_KEYS_MAX) {
+			diag_error(m->cx->diag, key->span, "unsupported", "%s is not supported",
+				   f->key_count == PLAN_KEYS_MAX ? "a tuple of more than 8 keys"
+								 : "the location as a key");
 			return;
 		}
-		set_key(f, position);
+		set_key(m->cx, f, key->positions, key->count);
 	}
 }
 
@@ -179,6 +229,7 @@ static void make_entry(stage_builder *s, const predicate *p)
 	plan_function *f = plan_make_function(&s->m, p);
 
 	f->arrives = true;
+	f->arrival = f;
 	f->is_barrier = p->is_barrier;
 	f->tuple->travels = true;
 	if (s->m.component->order == ORDER_CONTEXT) {

@@ -24,7 +24,7 @@ typedef struct plan_expr plan_expr;
 typedef struct plan_step plan_step;
 
 /* What pipeline.h allows. */
-enum { PLAN_KEYS_MAX = 8, PLAN_SLOTS_MAX = 16 };
+enum { PLAN_KEYS_MAX = 8, PLAN_PARTS_MAX = 8, PLAN_SLOTS_MAX = 16 };
 
 /* -- tuples ------------------------------------------------------------------------------------ */
 
@@ -298,14 +298,30 @@ struct plan_step {
 
 /* -- functions, stages ------------------------------------------------------------------------- */
 
+/* A context key of a tuple: one attribute, or a composite of several. */
+typedef struct plan_key {
+	int positions[PLAN_PARTS_MAX];
+	int count;
+	type *type; /* nominal: the attribute's; a composite's is made up */
+} plan_key;
+
+/* The made-up type of composite keys whose parts have these types. */
+typedef struct plan_composite {
+	type **parts;
+	int count;
+	type *type;
+	struct plan_composite *next;
+} plan_composite;
+
 /* What a component does with one predicate. */
 struct plan_function {
 	const ast_component *component;
 	plan_tuple *tuple;
 	plan_function *entry; /* in a context-ordered component: the one whose keys it runs in */
+	plan_function *arrival; /* by which its tuples arrive, if they all do; has their ordered part */
 	bool arrives;         /* called for tuples of the batch; else by STEP_DERIVE alone */
 	bool is_barrier;
-	int positions[PLAN_KEYS_MAX]; /* arrives: attribute of each key */
+	plan_key keys[PLAN_KEYS_MAX]; /* arrives */
 	int key_count;
 	plan_value **attributes; /* what body atoms bind; [0] unused */
 	int stratum;             /* fixpoint: of its rules */
@@ -373,6 +389,7 @@ struct plan {
 	plan_names *names;
 	plan_prepared *prepared;
 	plan_state *states;
+	plan_composite *composites;
 	const bool *single; /* by predicate index: at most one tuple a token */
 	plan_note *notes, **notes_end;
 	const ast_rule **rules; /* those that stay; the numbers of the run-time's counters */

@@ -157,7 +157,7 @@ static plan_ticket *add_ticket(plan_builder *b, const ast_expr *e)
 	plan_ticket **end = &b->function->tuple->tickets;
 	int number = 1;
 
-	if (!b->function->arrives || b->function->callers > 0 || b->block != b->whole ||
+	if (b->function->arrival == NULL || b->function->callers > 0 || b->block != b->whole ||
 	    b->has_ordered) {
 		diag_error(
 		    b->cx->diag, e->span, "unsupported",
@@ -189,7 +189,7 @@ static void set_key_of_context(plan_builder *b, plan_call *call, const ast_expr 
 		found = call->key >= 0;
 	}
 	for (int i = 0; arg == NULL && i < entry->key_count; i++) {
-		type *t = entry->tuple->attributes[entry->positions[i]].type;
+		type *t = entry->keys[i].type;
 
 		if (!plan_type_equal(t, f->key_type))
 			continue;

@@ -131,6 +131,8 @@ plan_function *fixpoint_add_function(fixpoint_maker *x, const predicate *p, int 
 	f->stratum = stratum;
 	f->relation = x->relations[p->index];
 	f->entry = x->entry;
+	if (!x->traits[p->index].is_derived)
+		f->arrival = *place_of(x, p, 0);
 	return f;
 }
 
@@ -140,6 +142,7 @@ static void make_entry(fixpoint_maker *x, const predicate *p)
 	plan_tuple *copy;
 
 	f->arrives = true;
+	f->arrival = x->traits[p->index].is_derived ? NULL : f;
 	f->is_barrier = p->is_barrier;
 	f->tuple->travels = true;
 	if (x->strata->recursion[p->index] >= 0 && x->strata->stratum[p->index] == 0)
@@ -184,7 +187,7 @@ static void know_keys(fixpoint_maker *x, plan_function *f)
 	const plan_function *entry = x->entry;
 
 	for (int k = 0; entry != NULL && !f->arrives && k < entry->key_count; k++) {
-		type *t = entry->tuple->attributes[entry->positions[k]].type;
+		type *t = entry->keys[k].type;
 		int found = 0, at = 0;
 
 		for (int i = 1; i < f->tuple->predicate->arity; i++) {

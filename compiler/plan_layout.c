@@ -66,7 +66,7 @@ static void lay_out_stage(compilation *cx, plan_stage *stage)
 {
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next) {
 		for (int i = 0, kind; i < f->key_count; i++)
-			context_of(cx, stage, f->tuple->attributes[f->positions[i]].type, &kind);
+			context_of(cx, stage, f->keys[i].type, &kind);
 		plan_walk(cx, &f->ordered, lay_out_step, stage);
 		plan_walk(cx, &f->body, lay_out_step, stage);
 	}

@@ -284,7 +284,7 @@ static void add_ordered_part(plan_builder *b, const plan_step *rule)
 	first->kind = STEP_ORDERED;
 	first->value = NULL;
 	plan_append(&part->block, first);
-	plan_append(&b->function->ordered, part);
+	plan_append(&b->function->arrival->ordered, part);
 }
 
 void plan_rule(compilation *cx, plan_function *f, const plan_way *way)

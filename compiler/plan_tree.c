@@ -102,12 +102,18 @@ plan_prepared *plan_prepared_root(plan_prepared *p)
 
 const char *plan_stage_name(compilation *cx, const plan_stage *stage)
 {
-	const char *name = NULL;
+	size_t length = 0;
+	char *name, *end;
 
+	for (const plan_component *c = stage->components; c != NULL; c = c->next)
+		length += strtab_length(cx->strings, c->component->name) + 1;
+	name = end = arena_alloc(cx->arena, length + 1);
 	for (const plan_component *c = stage->components; c != NULL; c = c->next) {
-		const char *one = strtab_text(cx->strings, c->component->name);
+		size_t n = strtab_length(cx->strings, c->component->name);
 
-		name = name == NULL ? one : arena_printf(cx->arena, "%s+%s", name, one);
+		memcpy(end, strtab_text(cx->strings, c->component->name), n);
+		end += n;
+		*end++ = c->next != NULL ? '+' : '\0';
 	}
 	return name;
 }

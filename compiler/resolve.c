@@ -4,8 +4,9 @@
  * Requires: the tree as parsed; expressions nest at most AST_DEPTH_MAX deep.
  * Gives:    the program's predicates, with producer, consumer, source and table; atom.predicate,
  *           call.function, constant.value, var.slot, component.order, context_key.predicate,
- *           output.predicate; each table's predicate and limits; each rule's variables. A `_ = f(x)` becomes a bare call, a bare call of a function
- *           that gives a bool and has no effect a condition.
+ *           output.predicate; each table's predicate and limits; each rule's variables. A
+ *           `_ = f(x)` becomes a bare call, a bare call of a function that gives a bool and has
+ *           no effect a condition.
  * Errors:   reports all, stops at none.
  * Look:     analogc --dump=ast FILE */
 #include "compiler/resolve.h"

@@ -140,14 +140,12 @@ static void check_setting(resolver *rs, const function *f)
 		return;
 	while (last != NULL && last->next != NULL)
 		last = last->next;
-	if (last != NULL && last->is_const &&
-	    (last->type->kind == TYPE_STRING ||
-	     (last->type->kind == TYPE_OPAQUE && last->type->opaque != NULL &&
-	      last->type->opaque->prepare != STR_NONE)))
+	if (last != NULL && last->is_const && last->type->kind == TYPE_OPAQUE &&
+	    (last->type->opaque == NULL || last->type->opaque->prepare != STR_NONE))
 		return;
 	diag_error(rs->cx->diag, last != NULL ? last->span : f->name_span, "bad-setting",
 		   "the setting '%s' of '%s' is its last parameter: a const one of a type with "
-		   "'prepare', or a const string",
+		   "'prepare'",
 		   text(rs, f->setting), text(rs, f->name));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* compiler/resolve_predicate.c -- part of resolve: the predicates, those that are built in first. */
+/* compiler/resolve_predicate.c -- part of resolve: predicates, and sources built in. */
 #include <string.h>
 
 #include "compiler/resolve.h"

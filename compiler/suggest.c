@@ -51,8 +51,12 @@ size_t suggest_distance(const char *a, const char *b)
 
 void suggest_offer(suggestion *s, const char *candidate)
 {
-	size_t distance = suggest_distance(s->given, candidate);
+	size_t n = strlen(s->given), m = strlen(candidate);
+	size_t distance;
 
+	if ((n > m ? n - m : m - n) > n / 3)
+		return; /* so many letters are too many, or too few */
+	distance = suggest_distance(s->given, candidate);
 	if (s->best == NULL || distance < s->distance) {
 		s->best = candidate;
 		s->distance = distance;

@@ -46,9 +46,9 @@ typedef struct type {
 	str_id name;                      /* OPAQUE, type variables: as written, and its text */
 	const char *text;
 	src_span origin; /* what made it known, for notes; empty: the library */
-	/* OPEN so far, but only one of some kinds, a bit 1 << kind for each: the literal "true" is a
-	 * string, a bool or a node, 10.0.0.1 an address or a node, what 5 is added to an int or a
-	 * time. 0: any. */
+	/* OPEN so far, but only one of some kinds, a bit 1 << kind for each: the literal "true" is
+	 * a string, a bool or a node, 10.0.0.1 an address or a node, what 5 is added to an int or
+	 * a time. 0: any. */
 	unsigned kinds;
 	int variable;  /* OPEN, of a signature: the type variable of this number, from 1; it is
 			  never unified, see type_instance */

@@ -21,6 +21,7 @@
 #define AN_GIFTS_SPARE 4
 
 struct an_entry;
+struct an_tick;
 
 /* What its items are. */
 typedef enum {
@@ -58,13 +59,15 @@ struct an_burst {
 	uint64_t epoch;     /* of its items */
 	int64_t token_time; /* of its last item */
 	bool ends_epoch;    /* that is the last of an epoch */
+	bool begins_second; /* token time has passed a full second; behind the entry */
 
 	/* in the context-ordered stage at hand */
 	struct an_entry *chains; /* the first one of each lane touched, by entry.link */
 	unsigned item_count;
-	bool has_barrier;    /* also in a parallel stage */
-	bool alone;          /* has the whole stage to itself, and its baton */
-	atomic_uint pending; /* items not done, and 1 until all are in their lanes */
+	bool has_barrier;     /* also in a parallel stage */
+	struct an_tick *tick; /* NULL: there is none */
+	bool alone;           /* has the whole stage to itself, and its baton */
+	atomic_uint pending;  /* items not done, and 1 until all are in their lanes */
 
 	/* memory */
 	struct an_arena arena;
@@ -79,7 +82,7 @@ struct an_burst {
 	uint64_t read_ticks;
 	atomic_uint_fast64_t busy_ticks;
 
-	struct an_packet *packet; /* the items, in the arena; only of packets */
+	struct an_packet *packet;   /* the items, in the arena; only of packets */
 	int64_t time[AN_BURST_MAX]; /* token time by item; only of packets */
 	struct an_token token[AN_BURST_MAX];
 };

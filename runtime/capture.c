@@ -21,7 +21,7 @@ struct an_capture {
 	uint64_t most_packets;
 	int wake_fd;
 	bool stopped;
-	bool waits; /* constant: a file is a pipe or a device */
+	bool waits;                     /* constant: a file is a pipe or a device */
 	struct an_capture_merge *merge; /* reads the files instead; NULL: one after the other */
 
 	struct an_stream *stream; /* of the open file, or NULL */

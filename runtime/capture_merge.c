@@ -114,8 +114,7 @@ static an_status find_next(struct an_capture_merge *merge, struct file **next)
 
 		if (!fill(file))
 			return AN_ENOMEM;
-		if (file->has_packet &&
-		    (*next == NULL || file->packet.time < (*next)->packet.time))
+		if (file->has_packet && (*next == NULL || file->packet.time < (*next)->packet.time))
 			*next = file;
 	}
 	return *next != NULL ? AN_OK : AN_EOF;

@@ -157,16 +157,21 @@ static void merge(struct an_fixpoint *fx, uint32_t relation, const void *fact)
 {
 	struct an_table *table = an_table_of_worker(fx, relation);
 	struct an_row *row = table != NULL ? an_table_find(table, fact) : NULL;
+	struct an_stamp stamp = next_stamp(fx);
 	int64_t now = an_now(fx->env);
 
 	if (row != NULL) {
 		an_fact_merge(fx, fx->types[relation], an_row_fact(row), fact);
-		an_table_refresh(table, row, now, next_stamp(fx));
+		/* A worker does not get its tokens in order. */
+		if (an_stamp_compare(&stamp, &row->inserted) < 0)
+			row->inserted = stamp;
+		if (an_stamp_compare(&stamp, &row->touched) > 0)
+			an_table_refresh(table, row, now, stamp);
 		return;
 	}
 	row = table != NULL ? an_row_create(table, fact) : NULL;
 	if (row != NULL)
-		an_table_insert(table, row, now, next_stamp(fx));
+		an_table_insert(table, row, now, stamp);
 	else
 		an_count(fx->env, table_no_memory, 1);
 }

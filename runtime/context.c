@@ -186,7 +186,8 @@ static struct an_context *take(struct an_contexts *table, uint32_t kind)
 	const struct an_context_kind *k = &table->stage->contexts[kind];
 	size_t keep_at = sizeof(struct an_context) + align(k->octets, sizeof(int64_t));
 	size_t key_at = keep_at + k->functions * sizeof(int64_t);
-	size_t size = key_at + AN_KEY_INLINE_OCTETS;
+	size_t size = key_at + AN_KEY_INLINE_OCTETS +
+		      (table->stage->expired != NULL ? sizeof(struct an_context_life) : 0);
 	struct an_context *context = table->spare[kind];
 
 	if (context != NULL) {
@@ -262,6 +263,13 @@ static struct an_context *make(struct an_contexts *table, struct an_worker *work
 	age_append(table, context);
 	account(table, worker, context, 1, context->octets);
 	worker->counts.contexts_made++;
+	if (table->stage->expired != NULL)
+		*an_context_life(context) = (struct an_context_life){
+			.last_time = now,
+			.token = worker->token->number,
+			.part = worker->part,
+			.place = worker->births++,
+		};
 	worker->table = table;
 	worker->context = context;
 	table->stage->contexts[context->kind].init(&worker->env, an_context_body(context));
@@ -346,8 +354,9 @@ void an_context_enter(struct an_worker *worker, struct an_context *context, unsi
 	const struct an_context_kind *kind = kind_of(worker->table, context);
 	int64_t *keep = &an_context_keep(context)[slot];
 
-	/* 0: it was called for this part already, and has not said anything yet. */
-	if (*keep != AN_KEEP_NEW && *keep != 0 && *keep <= now)
+	/* 0: it was called for this part already, and has not said anything yet. What has expired is
+	 * looked at once more. */
+	if (!worker->is_expiring && *keep != AN_KEEP_NEW && *keep != 0 && *keep <= now)
 		for (unsigned i = 0; i < kind->state_count; i++)
 			if ((kind->states[i].slots >> slot & 1) != 0)
 				reset_if_over(worker, context, &kind->states[i], now);
@@ -479,6 +488,70 @@ static void expire_slot(struct an_contexts *table, struct an_worker *worker,
 	}
 }
 
+bool an_context_is_due(struct an_context *context, int64_t now)
+{
+	return !context->in_use && deadline_of(context) <= now;
+}
+
+void an_contexts_expire(struct an_contexts *table, struct an_worker *worker,
+			struct an_context *context)
+{
+	worker->counts.contexts_expired++;
+	unlink_and_end(table, worker, context);
+}
+
+static void end_slot(struct an_contexts *table, struct an_worker *worker, int64_t now,
+		     struct an_context **slot,
+		     void (*each)(struct an_contexts *table, struct an_context *context,
+				  void *data),
+		     void *data)
+{
+	struct an_context *context = *slot;
+
+	*slot = NULL;
+	while (context != NULL) {
+		struct an_context *next = context->due_next;
+		int64_t deadline = deadline_of(context);
+
+		context->due_link = NULL;
+		if (deadline <= now) {
+			each(table, context, data);
+			an_contexts_expire(table, worker, context);
+		} else {
+			wheel_insert(table, context, deadline);
+		}
+		context = next;
+	}
+}
+
+void an_contexts_end_due(struct an_contexts *table, struct an_worker *worker, int64_t now, bool all,
+			 void (*each)(struct an_contexts *table, struct an_context *context,
+				      void *data),
+			 void *data)
+{
+	uint64_t from = table->tick, to = (uint64_t)now >> AN_TICK_BITS;
+
+	for (unsigned c = 0; all && c < AN_CLASSES; c++)
+		while (table->oldest[c] != NULL) {
+			struct an_context *context = table->oldest[c];
+
+			if (deadline_of(context) <= now)
+				worker->counts.contexts_expired++;
+			else
+				worker->counts.contexts_live++;
+			each(table, context, data);
+			unlink_and_end(table, worker, context);
+		}
+	if (table->count == 0)
+		return;
+	/* The last slot is looked at again: not all that stands in it is due. */
+	table->tick = to;
+	if (to - from >= AN_WHEEL_TICKS)
+		from = to - AN_WHEEL_TICKS + 1;
+	for (; from <= to; from++)
+		end_slot(table, worker, now, &table->wheel[from % AN_WHEEL_TICKS], each, data);
+}
+
 static void evict(struct an_contexts *table, struct an_worker *worker,
 		  const struct an_cut_off *cut_off)
 {
@@ -494,9 +567,11 @@ void an_contexts_pass_epoch(struct an_contexts *table, struct an_worker *worker,
 			    const struct an_cut_off *cut_off)
 {
 	uint64_t from = table->tick, to = (uint64_t)now >> AN_TICK_BITS;
-	bool has_any = table->count > 0;
+	/* Where they are told that they end, ticks do that. */
+	bool has_any = table->count > 0 && table->stage->expired == NULL;
 
-	table->tick = to;
+	if (table->stage->expired == NULL)
+		table->tick = to;
 	if (has_any && to - from > AN_WHEEL_TICKS)
 		from = to - AN_WHEEL_TICKS;
 	for (; has_any && from < to; from++)

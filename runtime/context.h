@@ -39,6 +39,13 @@ struct an_context {
 	int64_t reserved;
 };
 
+/* Behind the key of each context of a stage that has `expired`. */
+struct an_context_life {
+	int64_t last_time; /* token time of its last part */
+	uint64_t token;    /* its birth: the token, the part of it, which one in the part */
+	uint32_t part, place;
+};
+
 /* A key as the stage has read it, with its hash. */
 struct an_hashed_key {
 	struct an_key key;
@@ -70,6 +77,19 @@ void an_contexts_fini(struct an_contexts *table, struct an_worker *worker, int64
  * NULL: out of memory (counted). */
 struct an_context *an_contexts_get(struct an_contexts *table, struct an_worker *worker,
 				   const struct an_hashed_key *key, int64_t now);
+
+/* For runtime/expire.h: is its time over, and is nobody at it? */
+bool an_context_is_due(struct an_context *context, int64_t now);
+
+/* It has expired. */
+void an_contexts_expire(struct an_contexts *table, struct an_worker *worker,
+			struct an_context *context);
+
+/* Ends the contexts whose deadline is not after now, or all. each is called before. */
+void an_contexts_end_due(struct an_contexts *table, struct an_worker *worker, int64_t now, bool all,
+			 void (*each)(struct an_contexts *table, struct an_context *context,
+				      void *data),
+			 void *data);
 
 /* After a part: ends the context if no function keeps it. */
 void an_contexts_settle(struct an_contexts *table, struct an_worker *worker,
@@ -117,6 +137,13 @@ static inline struct an_context *an_context_of(void *body)
 static inline int64_t *an_context_keep(struct an_context *context)
 {
 	return (int64_t *)(void *)((char *)context + context->keep_offset);
+}
+
+/* Of a stage that has `expired`. */
+static inline struct an_context_life *an_context_life(struct an_context *context)
+{
+	return (struct an_context_life *)(void *)((char *)context + context->key_offset +
+						  AN_KEY_INLINE_OCTETS);
 }
 
 const void *an_context_key_octets(const struct an_context *context);

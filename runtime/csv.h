@@ -25,7 +25,7 @@ typedef enum {
 	AN_CSV_QUOTED,
 	AN_CSV_QUOTE,  /* in a quoted cell: it ends, or a second one follows */
 	AN_CSV_CLOSED, /* behind the closing quote and a CR */
-	AN_CSV_SKIP   /* to the line's end, after an error */
+	AN_CSV_SKIP    /* to the line's end, after an error */
 } an_csv_state;
 
 struct an_csv {

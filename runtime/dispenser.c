@@ -149,8 +149,8 @@ static void issue(struct an_engine *engine, struct an_burst *burst)
 		burst->read_ticks = an_clock_ticks();
 }
 
-/* By who has the source. NULL: nothing was read. */
-static struct an_burst *next_burst(struct an_worker *worker, bool *ends)
+/* NULL: nothing was read. */
+struct an_burst *an_dispenser_next(struct an_worker *worker, bool *ends)
 {
 	struct an_engine *engine = worker->engine;
 	struct an_burst *burst;
@@ -193,7 +193,7 @@ struct an_burst *an_dispenser_take(struct an_worker *worker)
 		burst = NULL;
 		ends = false;
 	} else {
-		burst = next_burst(worker, &ends);
+		burst = an_dispenser_next(worker, &ends);
 	}
 	an_yield_point();
 	if (ends)
@@ -206,6 +206,15 @@ struct an_burst *an_dispenser_take(struct an_worker *worker)
 	else if (an_dispenser_is_ready(engine))
 		an_engine_wake(engine);
 	return burst;
+}
+
+void an_dispenser_recycle(struct an_engine *engine, struct an_burst *burst)
+{
+	struct an_dispenser *d = &engine->dispenser;
+
+	atomic_fetch_sub_explicit(&d->held, burst->accounted, memory_order_relaxed);
+	atomic_fetch_sub_explicit(&d->in_flight, burst->items, memory_order_relaxed);
+	free_burst(d, burst);
 }
 
 void an_dispenser_put_back(struct an_worker *worker, struct an_burst *burst)

@@ -23,9 +23,9 @@ struct an_stage_state {
 	const struct an_stage *stage;
 	unsigned index;
 	bool has_barriers;
-	struct an_gate *barrier_gate;   /* of a stage with barriers that is not serial */
-	struct an_lane *lanes;          /* context-ordered */
-	struct an_contexts table;       /* serial, with contexts */
+	struct an_gate *barrier_gate; /* of a stage with barriers that is not serial */
+	struct an_lane *lanes;        /* context-ordered */
+	struct an_contexts table;     /* serial, with contexts */
 	/* Of a stage with relations, by relation: the tables that the stage has for all (serial,
 	 * constant, merged statistics), then those of each worker. */
 	struct an_table **tables;
@@ -105,6 +105,7 @@ struct an_engine {
 	size_t held_most;
 
 	uint64_t token_count;    /* under the entry baton */
+	int64_t second;          /* likewise: of the newest token's time */
 	struct an_epochs epochs; /* by the burst that ends an epoch */
 	atomic_uint failed_fixpoints;
 
@@ -118,6 +119,13 @@ struct an_engine {
 	atomic_bool done;
 };
 
+/* -- run.c ------------------------------------------------------------------------------------- */
+
+/* an_run, where work takes what the dispenser gives through all steps, until it gives no more. */
+an_status an_run_with(const struct an_pipeline *pipeline, const struct an_run_options *options,
+		      const struct an_run_source *source, const struct an_run_sink *sink,
+		      void (*work)(struct an_engine *engine), struct an_run_statistics *statistics);
+
 /* -- flow.c: a burst goes on ------------------------------------------------------------------- */
 
 /* Makes steps and gates. AN_ENOMEM. */
@@ -126,6 +134,10 @@ void an_flow_fini(struct an_engine *engine);
 
 /* Takes the burst as far as it can go. The caller has it. */
 void an_flow_run(struct an_worker *worker, struct an_burst *burst);
+/* The steps that are no stage: tokens out of packets, lines out of tuples. */
+void an_flow_decode(struct an_worker *worker, struct an_burst *burst);
+void an_flow_format(struct an_worker *worker, struct an_burst *burst);
+
 void an_flow_run_task(struct an_worker *worker, struct an_task *task);
 
 /* -- gate.c ------------------------------------------------------------------------------------ */
@@ -133,6 +145,9 @@ void an_flow_run_task(struct an_worker *worker, struct an_task *task);
 /* The burst has come to the gate. True: it has passed, burst->step has moved on, and the caller
  * still has it. */
 bool an_gate_arrive(struct an_worker *worker, struct an_gate *gate, struct an_burst *burst);
+
+/* What is done under the gate's baton for a burst whose turn it is, before it enters a stage. */
+void an_gate_serve(struct an_worker *worker, struct an_gate *gate, struct an_burst *burst);
 
 /* The burst leaves the gate's stage, which has barriers. */
 void an_gate_leave(struct an_worker *worker, struct an_gate *gate, struct an_burst *burst);
@@ -168,7 +183,10 @@ bool an_stage_enter_lanes(struct an_worker *worker, struct an_burst *burst);
 
 /* The burst is alone: runs its items in order. */
 void an_stage_run_alone(struct an_worker *worker, struct an_stage_state *s, struct an_burst *burst);
-void an_stage_collect(struct an_burst *burst);
+void an_stage_collect(struct an_worker *worker, struct an_burst *burst);
+
+/* All of the stage, by the only worker. */
+void an_stage_run_plain(struct an_worker *worker, struct an_stage_state *s, struct an_burst *burst);
 
 /* -- tables.c ---------------------------------------------------------------------------------- */
 
@@ -192,6 +210,10 @@ struct an_burst *an_dispenser_take(struct an_worker *worker);
 /* Brings the account of what the burst holds up to date. */
 void an_dispenser_account(struct an_engine *engine, struct an_burst *burst);
 
+/* As an_dispenser_take, by who is the only worker. *ends: no more come. */
+struct an_burst *an_dispenser_next(struct an_worker *worker, bool *ends);
+void an_dispenser_recycle(struct an_engine *engine, struct an_burst *burst);
+
 /* The burst is retired: its memory may be used again. */
 void an_dispenser_put_back(struct an_worker *worker, struct an_burst *burst);
 
@@ -202,6 +224,9 @@ void an_retirement_init(struct an_engine *engine);
 /* Under the baton. True: the caller has to call an_retirement_run when it has no baton. */
 bool an_retirement_add(struct an_engine *engine, struct an_burst *burst);
 void an_retirement_run(struct an_worker *worker);
+
+/* Writes the burst's lines and counts its tokens. By one worker at a time, in order. */
+void an_retirement_write(struct an_worker *worker, struct an_burst *burst);
 
 /* -- worker.c ---------------------------------------------------------------------------------- */
 

@@ -34,8 +34,8 @@ bool an_feeds_is_input(const struct an_pipeline *pipeline, unsigned predicate)
 /* The attributes: those of an input, otherwise its columns. */
 static const struct an_column *columns_of(const struct an_predicate *predicate, unsigned *count)
 {
-	*count = predicate->attributes != NULL ? predicate->attribute_count
-					       : predicate->column_count;
+	*count =
+	    predicate->attributes != NULL ? predicate->attribute_count : predicate->column_count;
 	return predicate->attributes != NULL ? predicate->attributes : predicate->columns;
 }
 
@@ -89,10 +89,9 @@ static void say_unknown(const struct an_pipeline *pipeline, const char *name, si
 		an_message("--feed: '%.*s' cannot be fed: this program has no such input", (int)n,
 			   name);
 	else
-		an_message("--feed: no input is named '%.*s'%s%s%s; there %s %.*s", (int)n, name,
+		an_message("--feed: no input is named '%.*s'%s%s%s (inputs: %.*s)", (int)n, name,
 			   nearest != NULL ? "; did you mean '" : "",
 			   nearest != NULL ? nearest : "", nearest != NULL ? "'?" : "",
-			   memchr(inputs.data, ')', inputs.length - 1) != NULL ? "are" : "is",
 			   (int)inputs.length, inputs.data);
 	an_text_fini(&inputs);
 }
@@ -100,8 +99,7 @@ static void say_unknown(const struct an_pipeline *pipeline, const char *name, si
 static int find_input(const struct an_pipeline *pipeline, const char *name, size_t n)
 {
 	for (unsigned i = 0; i < pipeline->predicate_count; i++)
-		if (an_feeds_is_input(pipeline, i) &&
-		    strlen(pipeline->predicates[i].name) == n &&
+		if (an_feeds_is_input(pipeline, i) && strlen(pipeline->predicates[i].name) == n &&
 		    memcmp(pipeline->predicates[i].name, name, n) == 0)
 			return (int)i;
 	say_unknown(pipeline, name, n);

@@ -33,8 +33,8 @@ struct an_feeds;
 /* Looks at predicates, types and files. AN_EINVAL: an option is wrong; AN_EIO: a file cannot be
  * read; AN_ENOMEM: in each case a message was written. The pipeline and the options' strings are
  * kept. */
-an_status an_feeds_create(const struct an_pipeline *pipeline, const struct an_feeds_options *options,
-			  struct an_feeds **feeds);
+an_status an_feeds_create(const struct an_pipeline *pipeline,
+			  const struct an_feeds_options *options, struct an_feeds **feeds);
 void an_feeds_destroy(struct an_feeds *feeds);
 
 /* Can the predicate be fed? */

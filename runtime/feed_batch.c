@@ -53,9 +53,8 @@ static struct an_feed_slot *find(struct an_feed_batch *batch, const struct an_fe
 {
 	size_t i = hash & batch->mask;
 
-	while (batch->slots[i].row != NULL &&
-	       !(file != NULL && batch->slots[i].hash == hash &&
-		 is_equal(file, batch->slots[i].row, row)))
+	while (batch->slots[i].row != NULL && !(file != NULL && batch->slots[i].hash == hash &&
+						is_equal(file, batch->slots[i].row, row)))
 		i = (i + 1) & batch->mask;
 	return &batch->slots[i];
 }

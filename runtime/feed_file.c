@@ -63,8 +63,8 @@ static void break_off(struct an_feed_file *file)
 	close_file(file);
 }
 
-static void __attribute__((format(printf, 2, 3))) skip_row(struct an_feed_file *file,
-							   const char *format, ...)
+static void __attribute__((format(printf, 2, 3)))
+skip_row(struct an_feed_file *file, const char *format, ...)
 {
 	char why[256];
 	va_list args;
@@ -154,8 +154,7 @@ static bool is_header(struct an_feed_file *file)
 	for (unsigned i = 0; i < file->attribute_count; i++)
 		if (find_column(csv, file->attributes[i].name) == NO_COLUMN)
 			return false;
-	predicate =
-	    has_attribute(file, "predicate") ? NO_COLUMN : find_column(csv, "predicate");
+	predicate = has_attribute(file, "predicate") ? NO_COLUMN : find_column(csv, "predicate");
 	if (file->attribute_count == 0 && predicate == NO_COLUMN)
 		return false;
 	for (unsigned i = 0; i < file->attribute_count; i++)
@@ -207,9 +206,10 @@ static an_csv_result read_csv(struct an_feed_file *file)
 
 	do {
 		if (fill(file) == AN_EOF)
-			return file->is_broken || file->is_cut ? AN_CSV_MORE : an_csv_end(&file->csv);
-		result = an_csv_read(&file->csv, file->block + file->begin,
-				     file->end - file->begin, &used);
+			return file->is_broken || file->is_cut ? AN_CSV_MORE
+							       : an_csv_end(&file->csv);
+		result = an_csv_read(&file->csv, file->block + file->begin, file->end - file->begin,
+				     &used);
 		file->begin += used;
 	} while (result == AN_CSV_MORE);
 	return result;

@@ -100,12 +100,16 @@ an_status an_flow_init(struct an_engine *engine)
 	unsigned stages = engine->pipeline->stage_count;
 	struct maker m = { .engine = engine, .numbers = true };
 
-	/* A stage has at most 5 steps and 2 gates; decode, entry, format and output are 4 more. */
+	/* A stage has at most 5 steps and 2 gates; decode, entry, format and output are 4 more, and the
+	 * first of these gates can stand in front of all stages. */
 	engine->steps = an_calloc(5 * stages + 4, sizeof engine->steps[0]);
 	engine->gates = an_calloc(2 * stages + 2, sizeof engine->gates[0]);
 	if (engine->steps == NULL || engine->gates == NULL)
 		return AN_ENOMEM;
 	add_step(&m, AN_STEP_DECODE, NULL);
+	/* Whether a burst begins a second is known behind the entry, and needed in front of lanes. */
+	if (engine->dispenser.intake.has_expired)
+		add_gate(&m);
 	for (unsigned i = 0; i < stages; i++)
 		add_stage(&m, &engine->stages[i]);
 	if (m.numbers)
@@ -133,7 +137,7 @@ void an_flow_fini(struct an_engine *engine)
 
 AN_COUNTER(filtered_no_memory, "packets given up: out of memory");
 
-static void decode(struct an_worker *worker, struct an_burst *burst)
+void an_flow_decode(struct an_worker *worker, struct an_burst *burst)
 {
 	const struct an_source *source = worker->engine->dispenser.intake.packets;
 	struct an_tuple *tuple = NULL;
@@ -166,26 +170,28 @@ static void decode(struct an_worker *worker, struct an_burst *burst)
 	}
 }
 
-static void format(struct an_worker *worker, struct an_burst *burst)
-{
-	struct an_engine *engine = worker->engine;
-
-	for (unsigned i = 0; i < burst->tokens; i++) {
-		const struct an_token *token = &burst->token[i];
-
-		if (token->batch != NULL)
-			an_format_batch(&burst->text, engine->options->format, engine->pipeline,
-					engine->sink->routes, token->number, token->batch, worker->outputs,
-					&worker->counts.lines_lost);
-	}
-}
-
 /* The burst ends an epoch, and all lanes have closed it. */
 static void close_epoch(struct an_engine *engine, uint64_t epoch)
 {
 	for (unsigned i = 0; i < engine->worker_count; i++)
 		an_epochs_add(&engine->epochs, &engine->workers[i].account[epoch & 1]);
 	an_epochs_close(&engine->epochs, epoch);
+}
+
+void an_flow_format(struct an_worker *worker, struct an_burst *burst)
+{
+	struct an_engine *engine = worker->engine;
+
+	if (burst->ends_epoch && engine->has_contexts)
+		close_epoch(engine, burst->epoch);
+	for (unsigned i = 0; i < burst->tokens; i++) {
+		const struct an_token *token = &burst->token[i];
+
+		if (token->batch != NULL)
+			an_format_batch(&burst->text, engine->options->format, engine->pipeline,
+					engine->sink->routes, token->number, token->batch,
+					worker->outputs, &worker->counts.lines_lost);
+	}
 }
 
 /* -- the burst goes on ---------------------------------------------------------------------------
@@ -206,7 +212,7 @@ static void run_stage_step(struct an_worker *worker, const struct an_step *step,
 	} else {
 		if (burst->alone)
 			an_stage_run_alone(worker, step->stage, burst);
-		an_stage_collect(burst);
+		an_stage_collect(worker, burst);
 	}
 	an_dispenser_account(engine, burst);
 	if (engine->timing) {
@@ -223,13 +229,10 @@ static void run_plain_step(struct an_worker *worker, const struct an_step *step,
 	struct an_engine *engine = worker->engine;
 	uint64_t begun = engine->timing ? an_clock_ticks() : 0;
 
-	if (step->kind == AN_STEP_DECODE) {
-		decode(worker, burst);
-	} else {
-		if (burst->ends_epoch && engine->has_contexts)
-			close_epoch(engine, burst->epoch);
-		format(worker, burst);
-	}
+	if (step->kind == AN_STEP_DECODE)
+		an_flow_decode(worker, burst);
+	else
+		an_flow_format(worker, burst);
 	an_dispenser_account(engine, burst);
 	if (engine->timing)
 		atomic_fetch_add_explicit(&burst->busy_ticks, an_clock_ticks() - begun,

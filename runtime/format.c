@@ -37,8 +37,10 @@ void an_format_header(struct an_text *text, an_format format, const struct an_pi
 	an_text_put_string(text, "predicate");
 	an_text_put_char(text, separator(format));
 	an_text_put_string(text, "token");
-	an_text_put_char(text, separator(format));
-	an_text_put_string(text, predicate->node);
+	if (predicate->node != NULL) {
+		an_text_put_char(text, separator(format));
+		an_text_put_string(text, predicate->node);
+	}
 	for (unsigned i = 0; i < predicate->column_count; i++) {
 		an_text_put_char(text, separator(format));
 		an_text_put_string(text, predicate->columns[i].name);
@@ -72,8 +74,10 @@ static void put_json_line(struct an_writer *w, const struct an_predicate *predic
 	an_text_put_string(text, predicate->name);
 	an_text_put_string(text, "\",\"token\":");
 	an_text_put_uint(text, token);
-	put_json_key(text, predicate->node);
-	an_text_put_string(text, "\"" NODE_NAME "\"");
+	if (predicate->node != NULL) {
+		put_json_key(text, predicate->node);
+		an_text_put_string(text, "\"" NODE_NAME "\"");
+	}
 	for (unsigned i = 0; i < predicate->column_count; i++) {
 		put_json_key(text, predicate->columns[i].name);
 		write_value(w, &predicate->columns[i], tuple);
@@ -89,8 +93,10 @@ static void put_cells_line(struct an_writer *w, const struct an_predicate *predi
 	an_text_put_string(text, predicate->name);
 	an_text_put_char(text, separator(w->format));
 	an_text_put_uint(text, token);
-	an_text_put_char(text, separator(w->format));
-	an_text_put_string(text, NODE_NAME);
+	if (predicate->node != NULL) {
+		an_text_put_char(text, separator(w->format));
+		an_text_put_string(text, NODE_NAME);
+	}
 	for (unsigned i = 0; i < predicate->column_count; i++) {
 		an_text_put_char(text, separator(w->format));
 		size_t begin = an_writer_begin_cell(w);

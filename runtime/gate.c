@@ -2,12 +2,18 @@
 #include "runtime/engine.h"
 #include "runtime/stress.h"
 
+#define NS_PER_SECOND 1000000000
+
 /* Under the entry baton: only what decode has accepted gets a number. */
 static void number(struct an_engine *engine, struct an_burst *burst)
 {
 	for (unsigned i = 0; i < burst->tokens; i++)
-		burst->token[i].number =
-		    burst->kind == AN_BURST_START ? 0 : ++engine->token_count;
+		burst->token[i].number = burst->kind == AN_BURST_START ? 0 : ++engine->token_count;
+	burst->begins_second = false;
+	if (burst->tokens > 0 && burst->token[0].time / NS_PER_SECOND > engine->second) {
+		engine->second = burst->token[0].time / NS_PER_SECOND;
+		burst->begins_second = true;
+	}
 }
 
 /* What became of a burst under the baton. */
@@ -33,13 +39,8 @@ static verdict enter_stage(struct an_gate *gate, struct an_burst *burst)
 										      : WAITS;
 }
 
-/* All that is done with a burst whose turn it is. *retires: see an_retirement_add. */
-static verdict pass(struct an_worker *worker, struct an_gate *gate, struct an_burst *burst,
-		    bool *retires)
+void an_gate_serve(struct an_worker *worker, struct an_gate *gate, struct an_burst *burst)
 {
-	verdict v;
-
-	an_yield_point();
 	if (gate->numbers)
 		number(worker->engine, burst);
 	if (gate->ordered != NULL)
@@ -48,6 +49,16 @@ static verdict pass(struct an_worker *worker, struct an_gate *gate, struct an_bu
 		worker->stages[gate->serial->index].tasks++;
 		an_stage_run_serial(worker, gate->serial, burst);
 	}
+}
+
+/* All that is done with a burst whose turn it is. *retires: see an_retirement_add. */
+static verdict pass(struct an_worker *worker, struct an_gate *gate, struct an_burst *burst,
+		    bool *retires)
+{
+	verdict v;
+
+	an_yield_point();
+	an_gate_serve(worker, gate, burst);
 	burst->step++;
 	v = enter_stage(gate, burst);
 	if (v != PASSED)

@@ -43,25 +43,16 @@ static void list_add_table(struct row_list *list, const struct an_table *table)
 		list_add(list, row);
 }
 
-static int compare_stamps(const struct an_stamp *a, const struct an_stamp *b)
-{
-	if (a->token != b->token)
-		return a->token < b->token ? -1 : 1;
-	if (a->part != b->part)
-		return a->part < b->part ? -1 : 1;
-	return (a->place > b->place) - (a->place < b->place);
-}
-
 static int by_insertion(const void *a, const void *b)
 {
-	return compare_stamps(&(*(struct an_row *const *)a)->inserted,
-			      &(*(struct an_row *const *)b)->inserted);
+	return an_stamp_compare(&(*(struct an_row *const *)a)->inserted,
+				&(*(struct an_row *const *)b)->inserted);
 }
 
 static int by_age(const void *a, const void *b)
 {
-	return compare_stamps(&(*(struct an_row *const *)a)->touched,
-			      &(*(struct an_row *const *)b)->touched);
+	return an_stamp_compare(&(*(struct an_row *const *)a)->touched,
+				&(*(struct an_row *const *)b)->touched);
 }
 
 static void list_sort(struct row_list *list, int (*compare)(const void *, const void *))
@@ -148,7 +139,7 @@ static void merge_row(struct an_fixpoint *fx, struct an_table *all, struct an_ro
 
 	if (own != NULL) {
 		an_fact_merge(fx, all->type, an_row_fact(own), an_row_fact(row));
-		if (compare_stamps(&row->touched, &own->touched) > 0) {
+		if (an_stamp_compare(&row->touched, &own->touched) > 0) {
 			own->touched = row->touched;
 			own->time = row->time;
 		}

@@ -102,8 +102,7 @@ static struct an_timer *due_timer(struct an_intake *intake, int64_t time)
 	return first;
 }
 
-static an_status add_timer(struct an_worker *worker, struct an_burst *burst,
-			   struct an_timer *timer)
+static an_status add_timer(struct an_worker *worker, struct an_burst *burst, struct an_timer *timer)
 {
 	const struct an_source *source = timer->source;
 	an_status status = add_source(worker, burst, source, AN_BURST_TIMER, timer->due);
@@ -408,8 +407,10 @@ static an_status add_input(struct an_intake *intake, struct an_worker *worker,
 		return row;
 	if (row == AN_EOF)
 		return add_packets(intake, worker, burst, most, INT64_MAX);
-	if (!source->merge || !intake->row_time.has_time)
+	if (!source->merge)
 		return add_rows(intake, worker, burst, most, INT64_MAX);
+	if (!intake->row_time.has_time) /* they come before all that have one */
+		return add_rows(intake, worker, burst, most, INT64_MIN);
 	packet = find_packet(intake, burst, most);
 	if (packet == AN_EOF)
 		return add_rows(intake, worker, burst, most, INT64_MAX);
@@ -481,8 +482,8 @@ static an_status read_phase(struct an_intake *intake, struct an_worker *worker,
 	return AN_EOF;
 }
 
-an_status an_intake_read(struct an_intake *intake, struct an_worker *worker,
-			 struct an_burst *burst, unsigned most)
+an_status an_intake_read(struct an_intake *intake, struct an_worker *worker, struct an_burst *burst,
+			 unsigned most)
 {
 	an_worker_set_burst(worker, burst);
 	burst->packet = NULL;

@@ -70,7 +70,7 @@ void an_intake_stop(struct an_intake *intake);
 /* The next items, at most `most` > 0, into an empty burst; its sequence is set. AN_OK: there are some.
  * AN_EOF: no more come. AN_EIO: nor here, the source failed. AN_ENOMEM: none can come now, or ever
  * if has_failed. */
-an_status an_intake_read(struct an_intake *intake, struct an_worker *worker,
-			 struct an_burst *burst, unsigned most);
+an_status an_intake_read(struct an_intake *intake, struct an_worker *worker, struct an_burst *burst,
+			 unsigned most);
 
 #endif

@@ -2,6 +2,7 @@
 #include "runtime/item.h"
 
 #include "runtime/engine.h"
+#include "runtime/expire.h"
 
 #include <string.h>
 
@@ -191,6 +192,18 @@ static void enter_epoch(struct maker *m)
 	}
 }
 
+/* A second has passed: behind all items of earlier bursts, before those of this one. */
+static void enter_tick(struct maker *m)
+{
+	m->burst->tick = an_tick_make(m->worker, m->stage, m->burst);
+	if (m->burst->tick == NULL)
+		return;
+	for (unsigned i = 0; i < m->worker->engine->options->lanes; i++) {
+		chain(m, &m->burst->tick->item->entries[i]);
+		m->burst->item_count++;
+	}
+}
+
 void an_items_make(struct an_worker *worker, struct an_stage_state *stage, struct an_burst *burst)
 {
 	struct maker m = {
@@ -200,7 +213,11 @@ void an_items_make(struct an_worker *worker, struct an_stage_state *stage, struc
 	an_worker_set_burst(worker, burst);
 	burst->chains = NULL;
 	burst->item_count = 0;
-	burst->has_barrier = false;
+	burst->has_barrier = burst->kind == AN_BURST_EXPIRY && stage->stage->expired != NULL;
+	burst->tick = NULL;
+	if (burst->begins_second && stage->stage->expired != NULL && !burst->has_barrier &&
+	    !burst->alone)
+		enter_tick(&m);
 	for (unsigned i = 0; i < burst->tokens; i++) {
 		burst->token[i].has_items = false;
 		if (burst->token[i].batch == NULL)

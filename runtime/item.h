@@ -30,6 +30,7 @@ struct an_item {
 	uint8_t key_count;
 	uint8_t entry_count;
 	bool ends_epoch; /* no tuples: the end of an epoch passes through the lane */
+	bool ticks;      /* no tuples: a second does (expire.h) */
 	struct an_entry *entries;
 	struct an_hashed_key keys[];
 };

@@ -27,6 +27,7 @@ enum { EXIT_DONE = 0, EXIT_ERROR = 1, EXIT_USAGE = 2 };
 /* All that a run holds; NULL is not made yet. */
 struct program {
 	const struct an_pipeline *pipeline;
+	an_runner *runner;
 	struct an_options options;
 	struct an_capture *capture;
 	struct an_feeds *feeds;
@@ -112,7 +113,8 @@ static bool has_input(const struct program *program)
 	if (options->capture_count > 0 || options->feed_count > 0)
 		return true;
 	if (takes_packets) {
-		an_message("nothing to read: give a capture as -r FILE, or -r - for standard input");
+		an_message(
+		    "nothing to read: give a capture as -r FILE, or -r - for standard input");
 		return false;
 	}
 	/* A program can run on its start alone. */
@@ -135,8 +137,8 @@ static bool is_same_file(const char *a, const char *b)
 {
 	struct stat of_a, of_b;
 
-	return strcmp(a, "-") != 0 && stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && S_ISREG(of_a.st_mode) &&
-	       of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+	return strcmp(a, "-") != 0 && stat(a, &of_a) == 0 && stat(b, &of_b) == 0 &&
+	       S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
 }
 
 static bool is_read(const struct program *program, const char *path)
@@ -305,7 +307,7 @@ static void report_stats(struct program *program, const struct an_run_statistics
 		.capture = an_capture_statistics(program->capture),
 		.capture_errors = an_capture_errors(program->capture),
 		.feeds = an_feeds_statistics(program->feeds),
-		.threads = program->options.threads,
+		.threads = run->threads,
 		.tokens = program->options.tokens,
 		.output_octets = an_output_octets(program->output),
 	};
@@ -359,7 +361,7 @@ static an_status run(struct program *program)
 
 	if (options->progress && isatty(STDERR_FILENO) && !an_output_is_terminal(program->output))
 		an_monitor_show_progress(program->monitor);
-	status = an_run(program->pipeline, &run_options, &source, &sink, &statistics);
+	status = program->runner(program->pipeline, &run_options, &source, &sink, &statistics);
 	an_monitor_destroy(program->monitor);
 	program->monitor = NULL;
 	if (status == AN_ENOMEM)
@@ -423,7 +425,7 @@ static int run_program(struct program *program)
 		return EXIT_USAGE;
 	prepared = prepare(program);
 	done = prepared == AN_OK && write_header(program) == AN_OK && run(program) == AN_OK;
-	return finish(program) && done	? EXIT_DONE
+	return finish(program) && done ? EXIT_DONE
 	       : prepared == AN_EINVAL ? EXIT_USAGE
 				       : EXIT_ERROR;
 }
@@ -436,9 +438,10 @@ static void keep_freed_memory(void)
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
-int an_main(int argc, char **argv, const struct an_pipeline *const *pipelines, unsigned count)
+int an_main_with(int argc, char **argv, const struct an_pipeline *const *pipelines, unsigned count,
+		 an_runner *runner)
 {
-	struct program program = { .pipeline = pipelines[0] };
+	struct program program = { .pipeline = pipelines[0], .runner = runner };
 	struct an_text why;
 	int result = EXIT_USAGE;
 

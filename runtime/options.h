@@ -36,7 +36,7 @@ struct an_options {
 	unsigned threads, tokens, burst, lanes;
 	uint64_t max_steps;
 	an_checksum_mode checksum;
-	uint64_t *limits; /* by the index of an_limit_index */
+	uint64_t *limits;            /* by the index of an_limit_index */
 	struct an_settings settings; /* --set */
 	bool stats, progress;
 	const char *stats_json;

@@ -157,7 +157,8 @@ struct an_column {
 
 struct an_predicate {
 	const char *name;
-	const char *node; /* the location's name in the output, "n" */
+	const char *node; /* the location's name in the output, "n"; NULL: for other nodes, whose
+			     names are in the first column */
 	const struct an_column *columns;
 	unsigned column_count;
 	bool is_output; /* printed when it leaves the chain */
@@ -206,6 +207,10 @@ struct an_pipeline {
 
 /* The whole program: options, run, statistics. Returns the exit status. */
 int an_main(int argc, char **argv, const struct an_pipeline *const *pipelines, unsigned count);
+
+/* The same in one plain loop, without threads: --sequential of the compiler. */
+int an_main_sequential(int argc, char **argv, const struct an_pipeline *const *pipelines,
+		       unsigned count);
 
 /* -- what run() and ordered() call ----------------------------------------------------------- */
 

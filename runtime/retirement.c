@@ -74,7 +74,7 @@ static void count(struct an_retirement *r, const struct an_burst *burst)
 		r->timers += burst->tokens;
 }
 
-static void retire(struct an_worker *worker, struct an_burst *burst)
+void an_retirement_write(struct an_worker *worker, struct an_burst *burst)
 {
 	struct an_engine *engine = worker->engine;
 
@@ -87,6 +87,11 @@ static void retire(struct an_worker *worker, struct an_burst *burst)
 		an_latency_add(&worker->latency, burst->tokens,
 			       an_clock_ticks() - burst->read_ticks,
 			       atomic_load_explicit(&burst->busy_ticks, memory_order_relaxed));
+}
+
+static void retire(struct an_worker *worker, struct an_burst *burst)
+{
+	an_retirement_write(worker, burst);
 	an_dispenser_put_back(worker, burst);
 }
 

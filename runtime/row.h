@@ -23,6 +23,16 @@ struct an_stamp {
 	uint32_t part, place;
 };
 
+/* <0, 0, >0 */
+static inline int an_stamp_compare(const struct an_stamp *a, const struct an_stamp *b)
+{
+	if (a->token != b->token)
+		return a->token < b->token ? -1 : 1;
+	if (a->part != b->part)
+		return a->part < b->part ? -1 : 1;
+	return (a->place > b->place) - (a->place < b->place);
+}
+
 struct an_row {
 	struct an_row *next, *previous; /* by insertion or replacement */
 	struct an_row *younger, *older; /* by last insertion, refresh or replacement … */

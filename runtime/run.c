@@ -27,6 +27,7 @@ static an_status init_stage(struct an_engine *engine, unsigned index)
 	s->index = index;
 	for (unsigned i = 0; i < engine->pipeline->predicate_count; i++)
 		s->has_barriers |= stage->roles[i] == AN_ROLE_BARRIER;
+	s->has_barriers |= stage->expired != NULL; /* the end of the input is one */
 	if (stage->context_count > 0)
 		engine->has_contexts = true;
 	if (an_stage_init_tables(engine, s) != AN_OK)
@@ -182,13 +183,13 @@ static void add_latency(struct an_run_statistics *t, const struct an_engine *eng
 static void fill_statistics(struct an_run_statistics *t, const struct an_engine *engine,
 			    double seconds_per_tick)
 {
+	t->threads = engine->worker_count;
 	t->received = engine->dispenser.packets;
 	t->received_octets = engine->dispenser.octets;
 	t->processed = engine->retirement.processed;
 	t->rows = engine->retirement.rows;
 	t->timers = engine->retirement.timers;
-	t->failed_fixpoints =
-	    atomic_load_explicit(&engine->failed_fixpoints, memory_order_relaxed);
+	t->failed_fixpoints = atomic_load_explicit(&engine->failed_fixpoints, memory_order_relaxed);
 	t->time_jumps = engine->dispenser.intake.time.jumps;
 	for (unsigned i = 0; i < engine->worker_count; i++)
 		add_worker(t, engine, &engine->workers[i], seconds_per_tick);
@@ -256,9 +257,9 @@ static an_status finish(struct an_engine *engine, struct an_run_statistics *stat
 						 : AN_OK;
 }
 
-an_status an_run(const struct an_pipeline *pipeline, const struct an_run_options *options,
-		 const struct an_run_source *source, const struct an_run_sink *sink,
-		 struct an_run_statistics *statistics)
+an_status an_run_with(const struct an_pipeline *pipeline, const struct an_run_options *options,
+		      const struct an_run_source *source, const struct an_run_sink *sink,
+		      void (*work)(struct an_engine *engine), struct an_run_statistics *statistics)
 {
 	struct an_engine *engine;
 	uint64_t begun_ns = an_clock_ns(), begun_ticks = an_clock_ticks();
@@ -278,7 +279,7 @@ an_status an_run(const struct an_pipeline *pipeline, const struct an_run_options
 	engine->sink = sink;
 	status = init(engine);
 	if (status == AN_OK) {
-		run_workers(engine);
+		work(engine);
 		status = finish(engine, statistics, begun_ns, begun_ticks);
 	} else {
 		end_contexts(engine);
@@ -286,4 +287,16 @@ an_status an_run(const struct an_pipeline *pipeline, const struct an_run_options
 	fini(engine);
 	free(engine);
 	return status;
+}
+
+an_status an_run(const struct an_pipeline *pipeline, const struct an_run_options *options,
+		 const struct an_run_source *source, const struct an_run_sink *sink,
+		 struct an_run_statistics *statistics)
+{
+	return an_run_with(pipeline, options, source, sink, run_workers, statistics);
+}
+
+int an_main(int argc, char **argv, const struct an_pipeline *const *pipelines, unsigned count)
+{
+	return an_main_with(argc, argv, pipelines, count, an_run);
 }

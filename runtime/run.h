@@ -66,15 +66,16 @@ struct an_run_statistics {
 	/* received = processed + filtered: what the source drops it counts itself */
 	uint64_t received, received_octets; /* from the source; octets on the wire */
 	uint64_t filtered;                  /* decode said no */
-	uint64_t processed; /* packets whose output was handed to the sink */
-	uint64_t rows;      /* tokens from feeds, likewise */
-	uint64_t timers;    /* start, periodic, finish, the end of all contexts */
+	uint64_t processed;                 /* packets whose output was handed to the sink */
+	uint64_t rows;                      /* tokens from feeds, likewise */
+	uint64_t timers;                    /* start, periodic, finish, the end of all contexts */
 	uint64_t time_jumps; /* of the packets' clock, that token time did not follow */
 	/* made = closed + expired + evicted + live */
 	uint64_t contexts_made, contexts_closed, contexts_expired, contexts_evicted, contexts_live;
 	uint64_t failed_fixpoints; /* what they had derived was discarded: exit status 1 */
-	uint64_t lines_lost; /* there was no memory to format them */
+	uint64_t lines_lost;       /* there was no memory to format them */
 	uint64_t tasks, steals;
+	unsigned threads; /* workers there were */
 	double seconds;
 
 	/* arrays: by counter, rule, rule, literal of a rule, predicate, stage */
@@ -98,5 +99,23 @@ an_status an_run(const struct an_pipeline *pipeline, const struct an_run_options
 /* How many literals of all rules have a number. */
 unsigned an_run_literals(const struct an_pipeline *pipeline);
 void an_run_statistics_fini(struct an_run_statistics *statistics);
+
+/* The same in one plain loop: a burst goes through all stages before the next one is read. No
+ * threads are made, and nothing waits in a ring, a lane or a deque. Options threads, lanes and tokens
+ * are not looked at. Output and statistics that count are the same. */
+an_status an_run_sequential(const struct an_pipeline *pipeline,
+			    const struct an_run_options *options,
+			    const struct an_run_source *source, const struct an_run_sink *sink,
+			    struct an_run_statistics *statistics);
+
+/* an_run or an_run_sequential. */
+typedef an_status an_runner(const struct an_pipeline *pipeline,
+			    const struct an_run_options *options,
+			    const struct an_run_source *source, const struct an_run_sink *sink,
+			    struct an_run_statistics *statistics);
+
+/* main.c: an_main, with that. */
+int an_main_with(int argc, char **argv, const struct an_pipeline *const *pipelines, unsigned count,
+		 an_runner *runner);
 
 #endif

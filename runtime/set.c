@@ -15,20 +15,17 @@ struct an_set_fact {
 static uint64_t hash_of(struct an_env *env, const struct an_set_part *parts, unsigned count)
 {
 	const uint64_t *secret = an_hash_secret(env);
-	uint64_t mixed[2] = { 0, 0 };
+	uint64_t hash = 0;
 
-	for (unsigned i = 0; i < count; i++) {
-		mixed[1] = an_siphash13(secret, parts[i].data, parts[i].octets);
-		mixed[0] = an_siphash13(secret, mixed, sizeof mixed);
-	}
-	return mixed[0];
+	for (unsigned i = 0; i < count; i++)
+		hash = an_type_hash(secret, parts[i].type, parts[i].value, hash);
+	return hash;
 }
 
 static bool is_equal(const struct an_set_part *a, const struct an_set_part *b, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++)
-		if (a[i].octets != b[i].octets ||
-		    (a[i].octets > 0 && memcmp(a[i].data, b[i].data, a[i].octets) != 0))
+		if (!an_type_equal(a[i].type, a[i].value, b[i].value))
 			return false;
 	return true;
 }
@@ -54,6 +51,12 @@ static bool grow(struct an_env *env, struct an_set *set)
 	return true;
 }
 
+/* What a value takes in a fact: all are aligned to 8. */
+static size_t room_of(const struct an_set_part *part)
+{
+	return (part->type->octets + 7u) & ~(size_t)7;
+}
+
 /* NULL: no memory. */
 static struct an_set_fact *make_fact(struct an_env *env, const struct an_set_part *parts,
 				     unsigned count)
@@ -61,18 +64,15 @@ static struct an_set_fact *make_fact(struct an_env *env, const struct an_set_par
 	size_t head = sizeof(struct an_set_fact) + count * sizeof *parts, copied = 0;
 
 	for (unsigned i = 0; i < count; i++)
-		copied += parts[i].stays ? 0 : parts[i].octets;
+		copied += room_of(&parts[i]);
 	struct an_set_fact *f = an_alloc(env, head + copied);
 	if (f == NULL)
 		return NULL;
 	uint8_t *room = (uint8_t *)f + head;
 	for (unsigned i = 0; i < count; i++) {
-		f->parts[i] = parts[i];
-		if (parts[i].stays)
-			continue;
-		memcpy(room, parts[i].data, parts[i].octets);
-		f->parts[i].data = room;
-		room += parts[i].octets;
+		memcpy(room, parts[i].value, parts[i].type->octets);
+		f->parts[i] = (struct an_set_part){ parts[i].type, room };
+		room += room_of(&parts[i]);
 	}
 	return f;
 }

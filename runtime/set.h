@@ -8,7 +8,7 @@
 #ifndef AN_SET_H
 #define AN_SET_H
 
-#include "runtime/env.h"
+#include "runtime/type.h"
 
 /* Zeroed: empty. */
 struct an_set {
@@ -16,16 +16,14 @@ struct an_set {
 	size_t bucket_count, fact_count;
 };
 
-/* One attribute's octets. stays: they live until the token retires (a string's); others are
- * copied. */
+/* One attribute's value; it is copied, but for what it points to. */
 struct an_set_part {
-	const void *data;
-	size_t octets;
-	bool stays;
+	const struct an_type *type;
+	const void *value;
 };
 
-/* Adds the fact with these attributes. False: it was there already, and the set is unchanged. Two
- * facts of one set have the same number of parts. */
+/* Adds the fact with these attributes. False: it was there already, and the set is unchanged. All
+ * facts of one set have the same types. */
 bool an_set_add(struct an_env *env, struct an_set *set, const struct an_set_part *parts,
 		unsigned count);
 

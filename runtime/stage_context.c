@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "runtime/engine.h"
+#include "runtime/expire.h"
 #include "runtime/item.h"
 #include "runtime/stress.h"
 
@@ -30,6 +31,8 @@ static bool find_contexts(struct an_worker *worker, struct an_stage_state *s, st
 		context->in_use = true; /* two keys can be equal */
 		worker->contexts[i] = context;
 		worker->context_count++;
+		if (s->stage->expired != NULL)
+			an_context_life(context)->last_time = item->token->time;
 		bodies[i] = an_context_body(context);
 	}
 	return true;
@@ -58,8 +61,11 @@ static void run_item(struct an_worker *worker, struct an_stage_state *s, struct 
 	an_worker_set_token(worker, item->token);
 	worker->stage = s;
 	worker->part = item->rank;
+	worker->births = 0;
 	env->place = &item->results;
 	*item->last = NULL;
+	if (s->stage->expired != NULL)
+		an_expire_for_item(worker, s, item);
 	if (find_contexts(worker, s, item, bodies)) {
 		s->stage->run(env, &item->part, item->key_count > 0 ? bodies : NULL);
 		while (an_part_next(env, &item->part) != NULL)
@@ -138,6 +144,14 @@ static bool run_front(struct an_worker *worker, struct an_lane *lane, struct an_
 		f->count++;
 		return true;
 	}
+	if (item->ticks) {
+		an_worker_set_burst(worker, item->burst);
+		an_worker_set_token(worker, item->token);
+		an_tick_pass_lane(worker, lane, item->burst->tick, false);
+		an_lane_pop(lane);
+		f->count++;
+		return true;
+	}
 	if (item->entry_count > 1) {
 		report(worker, lane->stage, f);
 		an_yield_point();
@@ -202,37 +216,137 @@ bool an_stage_enter_lanes(struct an_worker *worker, struct an_burst *burst)
 	return atomic_fetch_sub_explicit(&burst->pending, 1, memory_order_acq_rel) == 1;
 }
 
+/* Whether contexts have to end before the token: for a barrier all that are due have. */
+static bool has_tick(const struct an_burst *burst, const struct an_token *token)
+{
+	if (burst->begins_second && token == &burst->token[0])
+		return true;
+	for (const struct an_tuple *t = token->batch; t != NULL; t = t->next)
+		if (t->predicate == AN_PREDICATE_ITEM &&
+		    ((const struct an_item *)(const void *)t)->key_count == 0)
+			return true;
+	return false;
+}
+
+static void run_token_alone(struct an_worker *worker, struct an_stage_state *s,
+			    struct an_burst *burst, struct an_token *token)
+{
+	bool has_expired = s->stage->expired != NULL;
+	struct an_tuple *batch = token->batch;
+
+	if (has_expired && burst->kind != AN_BURST_EXPIRY && has_tick(burst, token))
+		an_tick_pass_all(worker, s, burst, token);
+	for (struct an_tuple *t = batch; t != NULL; t = t->next)
+		if (t->predicate == AN_PREDICATE_ITEM)
+			run_item(worker, s, (struct an_item *)(void *)t);
+	if (has_expired && burst->kind == AN_BURST_EXPIRY)
+		an_tick_pass_all(worker, s, burst, token);
+}
+
 void an_stage_run_alone(struct an_worker *worker, struct an_stage_state *s, struct an_burst *burst)
 {
 	for (unsigned i = 0; i < burst->tokens; i++)
-		for (struct an_tuple *t = burst->token[i].batch; t != NULL; t = t->next)
-			if (t->predicate == AN_PREDICATE_ITEM)
-				run_item(worker, s, (struct an_item *)(void *)t);
+		run_token_alone(worker, s, burst, &burst->token[i]);
 	for (unsigned i = 0; burst->ends_epoch && i < worker->engine->options->lanes; i++)
 		pass_epoch(worker, &s->lanes[i], burst);
 }
 
-void an_stage_collect(struct an_burst *burst)
+static void collect_items(struct an_token *token)
 {
-	for (unsigned i = 0; i < burst->tokens; i++) {
-		struct an_tuple **link = &burst->token[i].batch, *t;
+	struct an_tuple **link = &token->batch, *t;
 
-		if (!burst->token[i].has_items)
-			continue;
-		while ((t = *link) != NULL) {
-			struct an_item *item = (struct an_item *)(void *)t;
+	while ((t = *link) != NULL) {
+		struct an_item *item = (struct an_item *)(void *)t;
 
-			if (t->predicate != AN_PREDICATE_ITEM) {
-				link = &t->next;
-			} else if (item->results == NULL) {
-				*link = t->next;
-			} else {
-				*item->results_end = t->next;
-				*link = item->results;
-				link = item->results_end;
-			}
+		if (t->predicate != AN_PREDICATE_ITEM) {
+			link = &t->next;
+		} else if (item->results == NULL) {
+			*link = t->next;
+		} else {
+			*item->results_end = t->next;
+			*link = item->results;
+			link = item->results_end;
 		}
 	}
+}
+
+void an_stage_collect(struct an_worker *worker, struct an_burst *burst)
+{
+	for (unsigned i = 0; i < burst->tokens; i++)
+		if (burst->token[i].has_items)
+			collect_items(&burst->token[i]);
+	if (burst->tick != NULL)
+		an_tick_collect(worker, burst->tick, &burst->token[0].batch);
+	burst->tick = NULL;
+}
+
+/* -- one worker ----------------------------------------------------------------------------------
+ */
+
+/* Is there one tuple at most, which has a key? Then it needs no item among others. */
+static bool is_single(const struct an_stage *stage, const struct an_tuple *batch)
+{
+	return batch == NULL ||
+	       (batch->next == NULL && stage->roles[batch->predicate] != AN_ROLE_BARRIER);
+}
+
+static bool are_single(const struct an_stage *stage, const struct an_burst *burst)
+{
+	for (unsigned i = 0; i < burst->tokens; i++)
+		if (!is_single(stage, burst->token[i].batch))
+			return false;
+	return true;
+}
+
+AN_COUNTER(key_no_memory, "tuples without a key in a program of one thread: out of memory");
+
+static void run_single(struct an_worker *worker, struct an_stage_state *s, struct an_burst *burst,
+		       struct an_token *token)
+{
+	union {
+		struct an_item item;
+		uint8_t octets[sizeof(struct an_item) + AN_KEYS_MAX * sizeof(struct an_hashed_key)];
+	} room;
+	struct an_item *item = &room.item;
+	struct an_key keys[AN_KEYS_MAX];
+
+	memset(item, 0, sizeof *item);
+	item->last = &token->batch->next;
+	item->part.next = token->batch;
+	item->burst = burst;
+	item->token = token;
+	item->key_count = (uint8_t)s->stage->keys(&worker->env, token->batch, keys);
+	for (unsigned i = 0; i < item->key_count; i++)
+		item->keys[i] =
+		    (struct an_hashed_key){ .key = keys[i], .hash = an_key_hash(worker, &keys[i]) };
+	if (worker->has_no_key) {
+		worker->has_no_key = false;
+		an_count(&worker->env, key_no_memory, 1);
+		token->batch = NULL;
+		return;
+	}
+	run_item(worker, s, item);
+	token->batch = item->results;
+}
+
+void an_stage_run_plain(struct an_worker *worker, struct an_stage_state *s, struct an_burst *burst)
+{
+	if (s->stage->expired != NULL || !are_single(s->stage, burst)) {
+		an_stage_prepare(worker, s, burst);
+		an_stage_run_alone(worker, s, burst);
+		an_stage_collect(worker, burst);
+		return;
+	}
+	an_worker_set_burst(worker, burst);
+	for (unsigned i = 0; i < burst->tokens; i++) {
+		struct an_token *token = &burst->token[i];
+
+		if (token->batch != NULL &&
+		    s->stage->roles[token->batch->predicate] == AN_ROLE_CONSUME)
+			run_single(worker, s, burst, token);
+	}
+	for (unsigned i = 0; burst->ends_epoch && i < worker->engine->options->lanes; i++)
+		pass_epoch(worker, &s->lanes[i], burst);
 }
 
 /* -- set-up --------------------------------------------------------------------------------------

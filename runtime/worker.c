@@ -319,9 +319,9 @@ an_status an_worker_init(struct an_worker *worker, struct an_engine *engine, uns
 	worker->account = an_calloc(2, sizeof worker->account[0]);
 	worker->scratch = an_malloc(AN_SCRATCH_OCTETS);
 	if (an_deque_init(&worker->deque, tasks) != AN_OK || worker->env.tried == NULL ||
-	    worker->env.fired == NULL || worker->env.missed == NULL || worker->counters == NULL || worker->outputs == NULL ||
-	    worker->stages == NULL || worker->last_of == NULL || worker->account == NULL ||
-	    worker->scratch == NULL)
+	    worker->env.fired == NULL || worker->env.missed == NULL || worker->counters == NULL ||
+	    worker->outputs == NULL || worker->stages == NULL || worker->last_of == NULL ||
+	    worker->account == NULL || worker->scratch == NULL)
 		return AN_ENOMEM;
 	return AN_OK;
 }

@@ -42,6 +42,8 @@ struct an_worker {
 	struct an_stage_state *stage; /* whose run() is called */
 	unsigned part;                /* of the token, in a context-ordered stage */
 	bool has_no_key;              /* an_key_join: out of memory */
+	bool is_expiring;             /* its context ends: its state is not reset */
+	uint32_t births;              /* contexts that the part has made */
 	struct an_context *context;   /* by an_enter */
 	unsigned slot;
 	struct an_contexts *table; /* of context; in a serial stage: where contexts are found */

@@ -6,6 +6,7 @@
 #include "stdlib/udp.h"
 
 #include <osipparser2/osip_parser.h>
+#include <osipparser2/osip_port.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,9 +23,12 @@ struct copier {
 	bool failed; /* no memory */
 };
 
-/* libosip2 has tables of its own, made once in the process; afterwards it only reads them. */
+/* libosip2 has tables of its own, made once in the process; afterwards it only reads them. What it
+ * would write about a malformed message is in the counters. */
 static void init_parser(void)
 {
+	for (int level = 0; level < END_TRACE_LEVEL; level++)
+		osip_trace_disable_level((osip_trace_level_t)level);
 	parser_init();
 }
 

@@ -107,6 +107,22 @@ same "the capture is as it was" "$one" own.pcap
 holds "a reader that leaves is no message" [ ! -s messages ]
 holds "statistics on request" grep -q '"outputs":{"failed":0,"mail":' json
 
+# -- settings, and where the instances of a rule have failed
+"$build/analogc" -w "$top/run/settings.analog" -o settings || exit 1
+"$build/analogc" -w --set f_scale.by=4 "$top/run/settings.analog" -o settings4 || exit 1
+try "a setting as declared" 0 '"x":21}' ./settings -r "$one"
+try "a setting of the compiler's command" 0 '"x":28}' ./settings4 -r "$one"
+try "a setting of the program's command" 0 '"x":35}' ./settings4 -r "$one" --set f_scale.by=5
+try "an unknown setting" 1 "no function of this program has the setting 'f_scale.of'" \
+	./settings -r "$one" --set f_scale.of=5
+try "no setting" 2 "takes FUNCTION.NAME=VALUE, not 'f_scale'" ./settings -r "$one" --set f_scale
+try "where a rule ends" 0 '^ +5 ended at X != 70$' \
+	./settings -r "$one" --packets 5 --stats --set f_scale.by=10
+try "why nothing was printed" 0 '^no output: scale\.scaled \(settings\.analog:7\) was tried 5 times' \
+	./settings -r "$one" --packets 5 --stats --set f_scale.by=10
+try "where a rule ends, as JSON" 0 '"missed":\[\{"literal":"X != 70","count":5\}\]' \
+	./settings -r "$one" --packets 5 --stats-json - --set f_scale.by=10
+
 # -- limits at their least, over some epochs: what goes depends on the packets alone
 many=()
 for _ in $(seq 400); do many+=(-r "$one" -r "$two"); done

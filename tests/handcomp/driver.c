@@ -60,6 +60,7 @@ struct bench {
 	unsigned count;
 	struct an_text expected;
 	unsigned passed, failed;
+	an_runner *runner;
 };
 
 /* What the run must add up to, whatever happened in it. */
@@ -98,7 +99,7 @@ static an_status run(struct bench *b, struct an_run_options *options, struct an_
 			options->limits = limits;
 			options->shared = shared;
 			options->counter_count = an_setup_counter_count(setup);
-			status = an_run(p, options, &source, &sink, &statistics);
+			status = b->runner(p, options, &source, &sink, &statistics);
 			if (status == AN_OK)
 				*wrong = check_sums(&statistics);
 			an_run_statistics_fini(&statistics);
@@ -153,10 +154,10 @@ static void check(struct bench *b, struct an_run_options *options)
 		b->passed++;
 	} else {
 		b->failed++;
-		printf("FAIL %s -j %u --tokens %u --burst %u --lanes %u --hash-secret %llx"
+		printf("FAIL %s%s -j %u --tokens %u --burst %u --lanes %u --hash-secret %llx"
 		       " (seed %llu): %s\n",
-		       b->test->name, options->threads, options->tokens, options->burst,
-		       options->lanes, (unsigned long long)options->hash_secret[0],
+		       b->test->name, b->runner == an_run_sequential ? " --sequential" : "",
+		       options->threads, options->tokens, options->burst, options->lanes, (unsigned long long)options->hash_secret[0],
 		       (unsigned long long)options->stress_seed, wrong);
 		if (status == AN_OK)
 			show_difference(&b->expected, &text);
@@ -190,6 +191,13 @@ static void check_all(struct bench *b)
 
 		check(b, &options);
 	}
+	b->runner = an_run_sequential;
+	for (unsigned i = 0; i < 3; i++) {
+		struct an_run_options options = { .threads = 1, .burst = bursts[i], .tokens = 64 };
+
+		check(b, &options);
+	}
+	b->runner = an_run;
 }
 
 static void check_seed(struct bench *b, uint64_t seed)
@@ -254,7 +262,7 @@ static void begin(struct bench *b, unsigned count)
 
 int handcomp_main(int argc, char **argv, const struct handcomp *test)
 {
-	struct bench b = { .test = test };
+	struct bench b = { .test = test, .runner = an_run };
 
 	/* A hostile schedule takes long: fewer packets, unless epochs have to pass. */
 	if (argc == 2)

@@ -120,6 +120,11 @@ static void test_types(void **state)
 		{ "a(@N, X) :- b(@N, T, S), X = T + S, S == 1, X == f_now().",
 		  "T:time S:int X:time" },
 		{ "a(@N, X) :- b(@N, T, S), X = T + S.", "T:string S:string X:string" },
+		{ "d(@N, S) :- a(@N, S), f_now() - S < 2s.\na(@N, X) :- mail(@N, X, _, _, _).",
+		  "X:time" },
+		{ "d(@N, S) :- a(@N, S), T = f_now() - S.\na(@N, X) :- mail(@N, X, _, _, _).\n"
+		  "e(@N, T) :- a(@N, S), T = f_now() - S, 1s < T.",
+		  "S:time T:int" },
 		{ "d(@N, X) :- a(@N, T), X = T - 1s.\na(@N, X) :- b(@N, _), X = f_now().",
 		  "X:time" },
 		/* nodes, aggregates, sources */
@@ -250,6 +255,9 @@ static void test_errors(void **state)
 		{ "a(@N, X) :- b(@N, X), X == 1, f_size(X) > 1, f_size(X) > 2.", "1:type" },
 		{ "a(@N, X) :- b(@N, X), f_size(f_yes(f_thing(X))) > 1.", "1:type" },
 		{ "a(@N, X) :- mail(@N, T, _, _, _), X = T + T.", "1:operator" },
+		{ "a(@N, X) :- b(@N, _), X = f_thing(\"\") + 5.", "1:type" },
+		{ "d(@N, X) :- a(@N, Y), X = f_first(Y) + 5.\na(@N, X) :- b(@N, _), X = [\"\"].",
+		  "2:type" },
 		{ "a(@N, X) :- mail(@N, T, _, _, _), X = 1 - T.", "1:type" },
 		{ "a(@N, X) :- b(@N, X), X == \"a\", X == 10.0.0.1.", "1:type" },
 		{ "a(@1, X) :- b(@N, X).", "1:syntax" },

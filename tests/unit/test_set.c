@@ -47,8 +47,9 @@ static void end(void)
 
 static bool add(struct an_set *set, const char *text, size_t length, int64_t number)
 {
-	const struct an_set_part parts[] = { { text, length, true },
-					     { &number, sizeof number, false } };
+	const struct an_string string = { text, length };
+	const struct an_set_part parts[] = { { &an_type_string, &string },
+					     { &an_type_int, &number } };
 
 	return an_set_add(NULL, set, parts, 2);
 }
@@ -89,6 +90,38 @@ static void test_many(void **state)
 	end();
 }
 
+/* Values that are equal, though their octets are not. */
+static void test_equal(void **state)
+{
+	static const struct an_type numbers = { .kind = AN_TYPE_LIST,
+						.octets = sizeof(struct an_list),
+						.element = &an_type_float };
+	const double a[] = { 0.0, 1.0 }, b[] = { -0.0, 1.0 }, c[] = { 0.0, 1.5 };
+	const struct an_list lists[] = { { a, 2 }, { b, 2 }, { c, 2 }, { a, 1 }, { NULL, 0 } };
+	const bool is_new[] = { true, false, true, true, true };
+	struct an_set set = { 0 };
+
+	(void)state;
+	begin(0);
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		const struct an_set_part part = { &numbers, &lists[i] };
+
+		assert_int_equal(an_set_add(NULL, &set, &part, 1), is_new[i]);
+	}
+	end();
+}
+
+static void test_no_parts(void **state)
+{
+	struct an_set set = { 0 };
+
+	(void)state;
+	begin(0);
+	assert_true(an_set_add(NULL, &set, NULL, 0));
+	assert_false(an_set_add(NULL, &set, NULL, 0));
+	end();
+}
+
 /* Whatever allocation fails: a fact that was added stays found, one that was not is new again. */
 static void test_memory_runs_out(void **state)
 {
@@ -115,6 +148,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_equal),
+		cmocka_unit_test(test_no_parts),
 		cmocka_unit_test(test_memory_runs_out),
 	};
 

@@ -225,7 +225,7 @@ static const char *const text_pieces[] = {
 	"outputs   0 failed\n          3 positive_match\n",
 	"contexts  10 made = 4 closed + 3 expired + 2 evicted + 1 live\n",
 	"rules     ip_assembler.ip1 (smtp.analog:5): tried 990, fired 990\n",
-	"          smtp.#2 (mail.analog:17): tried 80, fired 3\n                      77 ended at "
+	"          smtp.#2 (mail.analog:17): tried 80, fired 3\n                    77 ended at "
 	"M == \"a\"\n",
 	" 11 test_gaps: gaps in \"streams\"\n",
 	" 64000 octets input\n",

@@ -56,8 +56,10 @@ static void p_an_stage1_on_item(struct an_env *env, const struct p_an_item *in)
 	 * EINVAL := 1, AN_STRING := "* / / * ? ?/ \"\\ \x01\377\n", _X = 5.0, "a* /b" != "c".
 	 * an.analog:8 */
 	an_tried(env, 0);
-	if (an_string_equal(AN_STRING("a*/b"), AN_STRING("c")))
+	if (an_string_equal(AN_STRING("a*/b"), AN_STRING("c"))) {
+		an_missed(env, 0);
 		return;
+	}
 	an_fired(env, 0);
 	/* tuple(@N, P_AN_ITEM, 1.5e300, 9223372036854775807, -9223372036854775807 - 1,
 	 * 10.0.0.0/8, [::1], 5s, true) :- stage1(@N, P_AN_ITEM, A, B, C, D). an.analog:10 */
@@ -73,16 +75,24 @@ static void p_an_stage1_on_item(struct an_env *env, const struct p_an_item *in)
 	 * f_opt(2), f_add(3) > 1. an.analog:11 */
 	an_tried(env, 2);
 	int64_t E;
-	if (!an_opt(env, in->V_INT_MAX, &E))
+	if (!an_opt(env, in->V_INT_MAX, &E)) {
+		an_missed(env, 1);
 		return;
+	}
 	int64_t result;
-	if (!an_opt(env, 2, &result))
+	if (!an_opt(env, 2, &result)) {
+		an_missed(env, 2);
 		return;
+	}
 	int64_t v1;
-	if (!an_opt(env, 3, &v1))
+	if (!an_opt(env, 3, &v1)) {
+		an_missed(env, 3);
 		return;
-	if (v1 <= 1)
+	}
+	if (v1 <= 1) {
+		an_missed(env, 3);
 		return;
+	}
 	const int64_t v2 = an_int_add(in->EOF_, 1);
 	an_fired(env, 2);
 	/* pipeline(@N, A, A) :- shared(@N, A, B). an.analog:12 */
@@ -111,18 +121,30 @@ static void p_an_stage2_on_pipeline(struct an_env *env, const struct p_an_pipeli
 	if (in->A_2 != in->A)
 		return;
 	an_tried(env, 6);
-	if (!(in->A == 1))
+	if (!(in->A == 1)) {
+		an_missed(env, 5);
 		return;
-	if (an_int_subtract(an_int_multiply(in->A, in->A), 2) == an_int_or(3, 4))
+	}
+	if (an_int_subtract(an_int_multiply(in->A, in->A), 2) == an_int_or(3, 4)) {
+		an_missed(env, 6);
 		return;
-	if ((~in->A) >= 2)
+	}
+	if ((~in->A) >= 2) {
+		an_missed(env, 7);
 		return;
-	if ((!(in->A == 3)) != (in->A == 2))
+	}
+	if ((!(in->A == 3)) != (in->A == 2)) {
+		an_missed(env, 8);
 		return;
-	if (an_string_compare(AN_STRING("b"), AN_STRING("c")) >= 0)
+	}
+	if (an_string_compare(AN_STRING("b"), AN_STRING("c")) >= 0) {
+		an_missed(env, 9);
 		return;
-	if (INT64_C(5000000000) >= INT64_C(6000000000))
+	}
+	if (INT64_C(5000000000) >= INT64_C(6000000000)) {
+		an_missed(env, 10);
 		return;
+	}
 	an_fired(env, 6);
 	struct p_an_z *const out = an_derive(env, sizeof *out, P_AN_Z);
 	out->A = in->A;
@@ -132,8 +154,10 @@ static void p_an_stage2_on_failed(struct an_env *env, const struct an_failed *in
 {
 	/* y(@N, P, F, R) :- failed(@N, P, F, R), R != "". an.analog:16 */
 	an_tried(env, 5);
-	if (in->REASON.length == 0)
+	if (in->REASON.length == 0) {
+		an_missed(env, 4);
 		return;
+	}
 	an_fired(env, 5);
 	struct p_an_y *const out = an_derive(env, sizeof *out, P_AN_Y);
 	out->P = in->PKT;
@@ -244,18 +268,42 @@ static const struct an_stage p_an_stages[] = {
 	},
 };
 
+static const char *const p_an_rule_0_literals[] = {
+	"\"a*/b\" != \"c\"",
+};
+static const char *const p_an_rule_2_literals[] = {
+	"E = f_opt(A)",
+	"f_opt(2)",
+	"f_add(3) > 1",
+};
+static const char *const p_an_rule_5_literals[] = {
+	"R != \"\"",
+};
+static const char *const p_an_rule_6_literals[] = {
+	"(A == 1) == true",
+	"A * A - 2 != (3 | 4)",
+	"~A < 2",
+	"!(A == 3) == (A == 2)",
+	"\"b\" < \"c\"",
+	"5s < 6s",
+};
 static const struct an_rule p_an_rules[] = {
-	{ .component = "shared", .label = "#1", .file = "an.analog", .line = 8 },
+	{ .component = "shared", .label = "#1", .file = "an.analog", .line = 8,
+	  .literals = p_an_rule_0_literals, .literal_count = 1, .first_literal = 0 },
 	{ .component = "shared", .label = "#2", .file = "an.analog", .line = 10 },
-	{ .component = "shared", .label = "#3", .file = "an.analog", .line = 11 },
+	{ .component = "shared", .label = "#3", .file = "an.analog", .line = 11,
+	  .literals = p_an_rule_2_literals, .literal_count = 3, .first_literal = 1 },
 	{ .component = "shared", .label = "#4", .file = "an.analog", .line = 12 },
 	{ .component = "shared", .label = "#5", .file = "an.analog", .line = 13 },
-	{ .component = "x", .label = "#1", .file = "an.analog", .line = 16 },
-	{ .component = "x", .label = "#2", .file = "an.analog", .line = 17 },
+	{ .component = "x", .label = "#1", .file = "an.analog", .line = 16,
+	  .literals = p_an_rule_5_literals, .literal_count = 1, .first_literal = 4 },
+	{ .component = "x", .label = "#2", .file = "an.analog", .line = 17,
+	  .literals = p_an_rule_6_literals, .literal_count = 6, .first_literal = 5 },
 };
 
 static const struct an_source p_an_sources[] = {
-	{ .predicate = P_AN_ITEM,
+	{ .kind = AN_SOURCE_PACKETS,
+	  .predicate = P_AN_ITEM,
 	  .tuple_octets = sizeof(struct p_an_item),
 	  .decode = p_an_decode_item },
 };

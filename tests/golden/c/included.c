@@ -120,7 +120,8 @@ static const struct an_rule included_rules[] = {
 };
 
 static const struct an_source included_sources[] = {
-	{ .predicate = INCLUDED_INPUT,
+	{ .kind = AN_SOURCE_PACKETS,
+	  .predicate = INCLUDED_INPUT,
 	  .tuple_octets = sizeof(struct included_input),
 	  .decode = included_decode_input },
 };

@@ -146,21 +146,27 @@ static void keys_stage1_on_move(struct an_env *env, struct keys_stage1_context *
 	/* t1 moved(@N, FROM, TO, COUNT, NAME) :- move(@N, PKT, FROM, TO, NAME), FROM != TO,
 	 * COUNT = f_countKey(FROM), CREDIT = f_credit(TO, COUNT), CREDIT < 1000. keys.analog:9 */
 	an_tried(env, 0);
-	if (in->FROM == in->TO)
+	if (in->FROM == in->TO) {
+		an_missed(env, 0);
 		return;
+	}
 	an_enter(env, cx1, 0);
 	const int64_t COUNT = an_count_key(env, &cx1->count, in->FROM);
 	an_enter(env, cx2, 1);
 	const int64_t CREDIT = an_credit(env, &cx2->count, in->TO, COUNT);
-	if (CREDIT >= 1000)
+	if (CREDIT >= 1000) {
+		an_missed(env, 1);
 		return;
+	}
 	an_fired(env, 0);
 	/* t2 balance(@N, TO, COUNT, NAME) :- moved(@N, FROM, TO, COUNT, NAME), NAME != "c".
 	 * keys.analog:11 */
 	do {
 		an_tried(env, 1);
-		if (an_string_equal(in->NAME, AN_STRING("c")))
+		if (an_string_equal(in->NAME, AN_STRING("c"))) {
+			an_missed(env, 2);
 			break;
+		}
 		an_fired(env, 1);
 		struct keys_balance *const out = an_derive(env, sizeof *out, KEYS_BALANCE);
 		out->TO = in->TO;
@@ -209,13 +215,17 @@ static void keys_stage2_on_balance(struct an_env *env, struct keys_stage2_contex
 	/* n1 named(@N, TO, NAMES) :- balance(@N, TO, COUNT, NAME), NAMES = f_collectNames(TO,
 	 * NAME). keys.analog:16 */
 	an_tried(env, 3);
+	unsigned values = 0;
 	struct an_string NAMES;
 	while (an_enter(env, cx, 0), an_collect_names(env, &cx->names, in->TO, in->NAME, &NAMES)) {
+		values++;
 		an_fired(env, 3);
 		struct keys_named *const out = an_derive(env, sizeof *out, KEYS_NAMED);
 		out->TO = in->TO;
 		out->NAMES = NAMES;
 	}
+	if (values == 0)
+		an_missed(env, 3);
 }
 
 static unsigned keys_stage2_keys(struct an_env *env, const struct an_tuple *tuple,
@@ -253,23 +263,33 @@ static void keys_stage3_on_turned(struct an_env *env, struct keys_stage3_context
 	/* v1 last(@N, FROM, TO, NUMBER) :- numbered(@N, FROM, TO, COUNT, NUMBER), NUMBER % 2 ==
 	 * 0, X = f_collectNames(TO, "z"), X == "zz". keys.analog:24 */
 	an_tried(env, 5);
-	if (an_int_remainder(NUMBER, 2) != 0)
+	if (an_int_remainder(NUMBER, 2) != 0) {
+		an_missed(env, 4);
 		return;
+	}
+	unsigned values = 0;
 	struct an_string X;
 	while (an_enter(env, cx, 1), an_collect_names(env, &cx->names, in->TO, AN_STRING("z"),
 	    &X)) {
-		if (!an_string_equal(X, AN_STRING("zz")))
+		values++;
+		if (!an_string_equal(X, AN_STRING("zz"))) {
+			an_missed(env, 6);
 			continue;
-		const struct an_set_part parts[] = { { &in->FROM, sizeof in->FROM, false },
-		    { &in->TO, sizeof in->TO, false }, { &NUMBER, sizeof NUMBER, false } };
-		if (!an_set_add(env, &sets->last, parts, 3))
+		}
+		const struct an_set_part parts[] = { { &an_type_int, &in->FROM }, { &an_type_int,
+		    &in->TO }, { &an_type_int, &NUMBER } };
+		if (!an_set_add(env, &sets->last, parts, 3)) {
+			an_missed(env, 7);
 			continue;
+		}
 		an_fired(env, 5);
 		struct keys_last *const out = an_derive(env, sizeof *out, KEYS_LAST);
 		out->FROM = in->FROM;
 		out->TO = in->TO;
 		out->NUMBER = NUMBER;
 	}
+	if (values == 0)
+		an_missed(env, 5);
 }
 
 static unsigned keys_stage3_keys(struct an_env *env, const struct an_tuple *tuple,
@@ -434,17 +454,38 @@ static const struct an_stage keys_stages[] = {
 	},
 };
 
+static const char *const keys_rule_0_literals[] = {
+	"FROM != TO",
+	"CREDIT < 1000",
+};
+static const char *const keys_rule_1_literals[] = {
+	"NAME != \"c\"",
+};
+static const char *const keys_rule_3_literals[] = {
+	"NAMES = f_collectNames(TO, NAME)",
+};
+static const char *const keys_rule_5_literals[] = {
+	"NUMBER % 2 == 0",
+	"X = f_collectNames(TO, \"z\")",
+	"X == \"zz\"",
+	"last(@N, FROM, TO, NUMBER)",
+};
 static const struct an_rule keys_rules[] = {
-	{ .component = "transfer", .label = "t1", .file = "keys.analog", .line = 9 },
-	{ .component = "transfer", .label = "t2", .file = "keys.analog", .line = 11 },
+	{ .component = "transfer", .label = "t1", .file = "keys.analog", .line = 9,
+	  .literals = keys_rule_0_literals, .literal_count = 2, .first_literal = 0 },
+	{ .component = "transfer", .label = "t2", .file = "keys.analog", .line = 11,
+	  .literals = keys_rule_1_literals, .literal_count = 1, .first_literal = 2 },
 	{ .component = "transfer", .label = "t3", .file = "keys.analog", .line = 12 },
-	{ .component = "collect", .label = "n1", .file = "keys.analog", .line = 16 },
+	{ .component = "collect", .label = "n1", .file = "keys.analog", .line = 16,
+	  .literals = keys_rule_3_literals, .literal_count = 1, .first_literal = 3 },
 	{ .component = "count", .label = "u1", .file = "keys.analog", .line = 20 },
-	{ .component = "count_again", .label = "v1", .file = "keys.analog", .line = 24 },
+	{ .component = "count_again", .label = "v1", .file = "keys.analog", .line = 24,
+	  .literals = keys_rule_5_literals, .literal_count = 4, .first_literal = 4 },
 };
 
 static const struct an_source keys_sources[] = {
-	{ .predicate = KEYS_MOVE,
+	{ .kind = AN_SOURCE_PACKETS,
+	  .predicate = KEYS_MOVE,
 	  .tuple_octets = sizeof(struct keys_move),
 	  .decode = keys_decode_move },
 };

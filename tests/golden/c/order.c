@@ -137,11 +137,15 @@ static void order_stage1_on_event(struct an_env *env, const struct order_event *
 	 * f_turn(KEY). order.analog:10 */
 	do {
 		an_tried(env, 0);
-		if (an_int_remainder(in->KEY, 2) != 0)
+		if (an_int_remainder(in->KEY, 2) != 0) {
+			an_missed(env, 0);
 			break;
+		}
 		int64_t TURN;
-		if (!an_turn(env, &in->ticket_1, in->KEY, &TURN))
+		if (!an_turn(env, &in->ticket_1, in->KEY, &TURN)) {
+			an_missed(env, 1);
 			break;
+		}
 		an_fired(env, 0);
 		struct order_turned *const out = an_derive(env, sizeof *out, ORDER_TURNED);
 		out->KEY = in->KEY;
@@ -152,10 +156,14 @@ static void order_stage1_on_event(struct an_env *env, const struct order_event *
 	 * != 10.0.0.3. order.analog:11 */
 	an_tried(env, 1);
 	const int P = an_parity(env, in->KEY);
-	if (P != 1 /* "odd" */)
+	if (P != 1 /* "odd" */) {
+		an_missed(env, 2);
 		return;
-	if (memcmp(&in->FROM, &order_literal_1, sizeof in->FROM) == 0)
+	}
+	if (memcmp(&in->FROM, &order_literal_1, sizeof in->FROM) == 0) {
+		an_missed(env, 3);
 		return;
+	}
 	an_fired(env, 1);
 	struct order_odd *const out = an_derive(env, sizeof *out, ORDER_ODD);
 	out->KEY = in->KEY;
@@ -178,12 +186,16 @@ static void order_stage2_on_turned(struct an_env *env, const struct order_turned
 	/* s1 known(@N, FROM, TURN, COUNT) :- turned(@N, KEY, FROM, TURN), KEY != 4, COUNT =
 	 * f_seen(FROM). order.analog:15 */
 	an_tried(env, 2);
-	if (in->KEY == 4)
+	if (in->KEY == 4) {
+		an_missed(env, 4);
 		return;
+	}
 	const struct an_key key = { &in->FROM, sizeof in->FROM, 0 };
 	struct order_stage2_context *const cx = an_context_get(env, &key);
-	if (cx == NULL)
+	if (cx == NULL) {
+		an_missed(env, 5);
 		return;
+	}
 	an_enter(env, cx, 0);
 	const int64_t COUNT = an_seen(env, &cx->seen, &in->FROM);
 	an_fired(env, 2);
@@ -211,8 +223,10 @@ static void order_stage2_on_turned(struct an_env *env, const struct order_turned
 	const int64_t v1 = an_int_divide(in->TURN, 100);
 	const int P = an_parity(env, v1);
 	const int Q = an_parity(env, COUNT);
-	if (P != Q)
+	if (P != Q) {
+		an_missed(env, 6);
 		return;
+	}
 	an_fired(env, 5);
 	struct order_parity_printed *const out_2 = an_derive(env, sizeof *out_2,
 	    ORDER_PARITY_PRINTED);
@@ -220,11 +234,15 @@ static void order_stage2_on_turned(struct an_env *env, const struct order_turned
 	out_2->Q = Q;
 	/* q2 same(@N, P) :- parity(@N, P, Q), P <= Q, P + "!" != "even!". order.analog:22 */
 	an_tried(env, 6);
-	if (an_string_compare(order_names_1[P], order_names_1[Q]) > 0)
+	if (an_string_compare(order_names_1[P], order_names_1[Q]) > 0) {
+		an_missed(env, 7);
 		return;
+	}
 	if (an_string_equal(an_string_concat(env, order_names_1[P], AN_STRING("!")),
-	    AN_STRING("even!")))
+	    AN_STRING("even!"))) {
+		an_missed(env, 8);
 		return;
+	}
 	an_fired(env, 6);
 	struct order_same *const out_3 = an_derive(env, sizeof *out_3, ORDER_SAME);
 	out_3->P = P;
@@ -376,18 +394,43 @@ static const struct an_stage order_stages[] = {
 	},
 };
 
+static const char *const order_rule_0_literals[] = {
+	"KEY % 2 == 0",
+	"TURN = f_turn(KEY)",
+};
+static const char *const order_rule_1_literals[] = {
+	"P == \"odd\"",
+	"FROM != 10.0.0.3",
+};
+static const char *const order_rule_2_literals[] = {
+	"KEY != 4",
+	"COUNT = f_seen(FROM)",
+};
+static const char *const order_rule_5_literals[] = {
+	"P == Q",
+};
+static const char *const order_rule_6_literals[] = {
+	"P <= Q",
+	"P + \"!\" != \"even!\"",
+};
 static const struct an_rule order_rules[] = {
-	{ .component = "take_turns", .label = "o1", .file = "order.analog", .line = 10 },
-	{ .component = "take_turns", .label = "o2", .file = "order.analog", .line = 11 },
-	{ .component = "history", .label = "s1", .file = "order.analog", .line = 15 },
+	{ .component = "take_turns", .label = "o1", .file = "order.analog", .line = 10,
+	  .literals = order_rule_0_literals, .literal_count = 2, .first_literal = 0 },
+	{ .component = "take_turns", .label = "o2", .file = "order.analog", .line = 11,
+	  .literals = order_rule_1_literals, .literal_count = 2, .first_literal = 2 },
+	{ .component = "history", .label = "s1", .file = "order.analog", .line = 15,
+	  .literals = order_rule_2_literals, .literal_count = 2, .first_literal = 4 },
 	{ .component = "history", .label = "s2", .file = "order.analog", .line = 16 },
 	{ .component = "history", .label = "s3", .file = "order.analog", .line = 17 },
-	{ .component = "parities", .label = "q1", .file = "order.analog", .line = 21 },
-	{ .component = "parities", .label = "q2", .file = "order.analog", .line = 22 },
+	{ .component = "parities", .label = "q1", .file = "order.analog", .line = 21,
+	  .literals = order_rule_5_literals, .literal_count = 1, .first_literal = 6 },
+	{ .component = "parities", .label = "q2", .file = "order.analog", .line = 22,
+	  .literals = order_rule_6_literals, .literal_count = 2, .first_literal = 7 },
 };
 
 static const struct an_source order_sources[] = {
-	{ .predicate = ORDER_EVENT,
+	{ .kind = AN_SOURCE_PACKETS,
+	  .predicate = ORDER_EVENT,
 	  .tuple_octets = sizeof(struct order_event),
 	  .decode = order_decode_event },
 };

@@ -159,8 +159,10 @@ static void smtp_stage1_on_input(struct an_env *env, const struct smtp_input *in
 	 * smtp.analog:5 */
 	an_tried(env, 0);
 	struct an_ip_packet IP_PKT;
-	if (!an_process_ip_frag(env, &in->ticket_1, in->PKT, &IP_PKT))
+	if (!an_process_ip_frag(env, &in->ticket_1, in->PKT, &IP_PKT)) {
+		an_missed(env, 0);
 		return;
+	}
 	const int TRANSPORT_PROTOCOL = an_get_transport_protocol(env, &IP_PKT);
 	const struct an_endpoint SRC_IP2 = an_get_src_ip_addr(env, &IP_PKT, TRANSPORT_PROTOCOL);
 	const struct an_endpoint DST_IP2 = an_get_dst_ip_addr(env, &IP_PKT, TRANSPORT_PROTOCOL);
@@ -170,8 +172,10 @@ static void smtp_stage1_on_input(struct an_env *env, const struct smtp_input *in
 	 * SRC_IP, DST_IP, TRANSPORT_PROTOCOL), TRANSPORT_PROTOCOL == "TCP", FLOW_ID =
 	 * f_getTCPFlowId(SRC_IP, DST_IP). smtp.analog:13 */
 	an_tried(env, 1);
-	if (TRANSPORT_PROTOCOL != 0 /* "TCP" */)
+	if (TRANSPORT_PROTOCOL != 0 /* "TCP" */) {
+		an_missed(env, 1);
 		return;
+	}
 	const struct an_tcp_flow FLOW_ID = an_get_tcp_flow_id(env, &SRC_IP2, &DST_IP2);
 	an_fired(env, 1);
 	struct smtp_tcp_pkt *const out = an_derive(env, sizeof *out, SMTP_TCP_PKT);
@@ -201,8 +205,10 @@ static void smtp_stage2_on_tcp_pkt(struct an_env *env, struct smtp_stage2_contex
 	an_tried(env, 2);
 	struct an_tcp_message TCP_MESSAGE;
 	an_enter(env, cx, 0);
-	if (!an_process_tcp(env, &cx->tcp, &in->IP_PKT, &TCP_MESSAGE))
+	if (!an_process_tcp(env, &cx->tcp, &in->IP_PKT, &TCP_MESSAGE)) {
+		an_missed(env, 2);
 		return;
+	}
 	an_fired(env, 2);
 	/* det1 detected_tcp_protocol(@N, PKT, SRC_IP, DST_IP, FLOW_ID, TCP_MESSAGE, PROTOCOL) :-
 	 * tcp_stream(@N, PKT, SRC_IP, DST_IP, FLOW_ID, TCP_MESSAGE), PROTOCOL =
@@ -216,18 +222,24 @@ static void smtp_stage2_on_tcp_pkt(struct an_env *env, struct smtp_stage2_contex
 	 * detected_tcp_protocol(@N, PKT, SRC_IP, DST_IP, FLOW_ID, TCP_MESSAGE, PROTOCOL),
 	 * PROTOCOL == "SMTP". smtp.analog:35 */
 	an_tried(env, 4);
-	if (PROTOCOL != 0 /* "SMTP" */)
+	if (PROTOCOL != 0 /* "SMTP" */) {
+		an_missed(env, 3);
 		return;
+	}
 	an_fired(env, 4);
 	/* smtp1 smtp_mail(@N, PKT, SRC_IP, DST_IP, FLOW_ID, MAIL) :- smtp_segment(@N, PKT,
 	 * SRC_IP, DST_IP, FLOW_ID, TCP_MESSAGE), MAIL = f_processSMTPSegment(TCP_MESSAGE,
 	 * FLOW_ID), MAIL != "". smtp.analog:44 */
 	an_tried(env, 5);
+	unsigned values = 0;
 	struct an_string MAIL;
 	while (an_enter(env, cx, 2), an_process_smtp_segment(env, &cx->smtp, &TCP_MESSAGE,
 	    &in->FLOW_ID, &MAIL)) {
-		if (MAIL.length == 0)
+		values++;
+		if (MAIL.length == 0) {
+			an_missed(env, 5);
 			continue;
+		}
 		an_fired(env, 5);
 		struct smtp_smtp_mail *const out = an_derive(env, sizeof *out, SMTP_SMTP_MAIL);
 		out->PKT = in->PKT;
@@ -236,6 +248,8 @@ static void smtp_stage2_on_tcp_pkt(struct an_env *env, struct smtp_stage2_contex
 		out->FLOW_ID = in->FLOW_ID;
 		out->MAIL = MAIL;
 	}
+	if (values == 0)
+		an_missed(env, 4);
 }
 
 static unsigned smtp_stage2_keys(struct an_env *env, const struct an_tuple *tuple,
@@ -270,8 +284,10 @@ static void smtp_stage3_on_smtp_mail(struct an_env *env, const struct smtp_smtp_
 	 * smtp.analog:51 */
 	an_tried(env, 6);
 	const bool MATCH = an_match(env, in->MAIL, shared->regex_1);
-	if (!MATCH)
+	if (!MATCH) {
+		an_missed(env, 6);
 		return;
+	}
 	an_fired(env, 6);
 	struct smtp_positive_match *const out = an_derive(env, sizeof *out, SMTP_POSITIVE_MATCH);
 	out->PKT = in->PKT;
@@ -431,18 +447,44 @@ static const struct an_stage smtp_stages[] = {
 	},
 };
 
+static const char *const smtp_rule_0_literals[] = {
+	"IP_PKT = f_processIpFrag(PKT)",
+};
+static const char *const smtp_rule_1_literals[] = {
+	"TRANSPORT_PROTOCOL == \"TCP\"",
+};
+static const char *const smtp_rule_2_literals[] = {
+	"TCP_MESSAGE = f_processTCP(IP_PKT)",
+};
+static const char *const smtp_rule_4_literals[] = {
+	"PROTOCOL == \"SMTP\"",
+};
+static const char *const smtp_rule_5_literals[] = {
+	"MAIL = f_processSMTPSegment(TCP_MESSAGE, FLOW_ID)",
+	"MAIL != \"\"",
+};
+static const char *const smtp_rule_6_literals[] = {
+	"MATCH == \"true\"",
+};
 static const struct an_rule smtp_rules[] = {
-	{ .component = "ip_assembler", .label = "ip1", .file = "smtp.analog", .line = 5 },
-	{ .component = "ip_assembler", .label = "ip2", .file = "smtp.analog", .line = 13 },
-	{ .component = "tcp_process", .label = "tcp1", .file = "smtp.analog", .line = 23 },
+	{ .component = "ip_assembler", .label = "ip1", .file = "smtp.analog", .line = 5,
+	  .literals = smtp_rule_0_literals, .literal_count = 1, .first_literal = 0 },
+	{ .component = "ip_assembler", .label = "ip2", .file = "smtp.analog", .line = 13,
+	  .literals = smtp_rule_1_literals, .literal_count = 1, .first_literal = 1 },
+	{ .component = "tcp_process", .label = "tcp1", .file = "smtp.analog", .line = 23,
+	  .literals = smtp_rule_2_literals, .literal_count = 1, .first_literal = 2 },
 	{ .component = "tcp_protocol_detector", .label = "det1", .file = "smtp.analog", .line = 31 },
-	{ .component = "tcp_protocol_detector", .label = "det2", .file = "smtp.analog", .line = 35 },
-	{ .component = "smtp_processor", .label = "smtp1", .file = "smtp.analog", .line = 44 },
-	{ .component = "regex_match", .label = "regex1", .file = "smtp.analog", .line = 51 },
+	{ .component = "tcp_protocol_detector", .label = "det2", .file = "smtp.analog", .line = 35,
+	  .literals = smtp_rule_4_literals, .literal_count = 1, .first_literal = 3 },
+	{ .component = "smtp_processor", .label = "smtp1", .file = "smtp.analog", .line = 44,
+	  .literals = smtp_rule_5_literals, .literal_count = 2, .first_literal = 4 },
+	{ .component = "regex_match", .label = "regex1", .file = "smtp.analog", .line = 51,
+	  .literals = smtp_rule_6_literals, .literal_count = 1, .first_literal = 6 },
 };
 
 static const struct an_source smtp_sources[] = {
-	{ .predicate = SMTP_INPUT,
+	{ .kind = AN_SOURCE_PACKETS,
+	  .predicate = SMTP_INPUT,
 	  .tuple_octets = sizeof(struct smtp_input),
 	  .decode = smtp_decode_input },
 };

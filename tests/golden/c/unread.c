@@ -59,9 +59,11 @@ static void unread_stage1_on_far(struct an_env *env, struct unread_stage1_sets *
 {
 	/* r3 seen(@N, 1) :- far(@N, _, _). unread.analog:7 */
 	an_tried(env, 2);
-	const struct an_set_part parts[] = { { &(int64_t){ 1 }, sizeof (int64_t){ 1 }, false } };
-	if (!an_set_add(env, &sets->seen, parts, 1))
+	const struct an_set_part parts[] = { { &an_type_int, &(int64_t){ 1 } } };
+	if (!an_set_add(env, &sets->seen, parts, 1)) {
+		an_missed(env, 1);
 		return;
+	}
 	an_fired(env, 2);
 	an_derive(env, sizeof(struct unread_seen), UNREAD_SEEN);
 }
@@ -71,8 +73,10 @@ static void unread_stage1_on_mid(struct an_env *env, struct unread_stage1_sets *
 {
 	/* r2 far(@N, "b" + "c", 2) :- mid(@N, PKT, TEXT), TEXT != "". unread.analog:4 */
 	an_tried(env, 1);
-	if (in->attribute_3.length == 0)
+	if (in->attribute_3.length == 0) {
+		an_missed(env, 0);
 		return;
+	}
 	an_fired(env, 1);
 	unread_stage1_on_far(env, sets);
 }
@@ -128,10 +132,12 @@ static void unread_stage3_on_far(struct an_env *env, struct unread_stage3_sets *
 {
 	/* r5 out(@N, TEXT, X) :- far(@N, TEXT, X). unread.analog:13 */
 	an_tried(env, 4);
-	const struct an_set_part parts[] = { { in->attribute_2.data, in->attribute_2.length, true },
-	    { &in->attribute_3, sizeof in->attribute_3, false } };
-	if (!an_set_add(env, &sets->out, parts, 2))
+	const struct an_set_part parts[] = { { &an_type_string, &in->attribute_2 }, { &an_type_int,
+	    &in->attribute_3 } };
+	if (!an_set_add(env, &sets->out, parts, 2)) {
+		an_missed(env, 2);
 		return;
+	}
 	an_fired(env, 4);
 	struct unread_out *const out = an_derive(env, sizeof *out, UNREAD_OUT);
 	out->TEXT = in->attribute_2;
@@ -247,16 +253,29 @@ static const struct an_stage unread_stages[] = {
 	},
 };
 
+static const char *const unread_rule_1_literals[] = {
+	"TEXT != \"\"",
+};
+static const char *const unread_rule_2_literals[] = {
+	"seen(@N, 1)",
+};
+static const char *const unread_rule_4_literals[] = {
+	"out(@N, TEXT, X)",
+};
 static const struct an_rule unread_rules[] = {
 	{ .component = "first", .label = "r1", .file = "unread.analog", .line = 3 },
-	{ .component = "first", .label = "r2", .file = "unread.analog", .line = 4 },
-	{ .component = "second", .label = "r3", .file = "unread.analog", .line = 7 },
+	{ .component = "first", .label = "r2", .file = "unread.analog", .line = 4,
+	  .literals = unread_rule_1_literals, .literal_count = 1, .first_literal = 0 },
+	{ .component = "second", .label = "r3", .file = "unread.analog", .line = 7,
+	  .literals = unread_rule_2_literals, .literal_count = 1, .first_literal = 1 },
 	{ .component = "third", .label = "r4", .file = "unread.analog", .line = 10 },
-	{ .component = "fourth", .label = "r5", .file = "unread.analog", .line = 13 },
+	{ .component = "fourth", .label = "r5", .file = "unread.analog", .line = 13,
+	  .literals = unread_rule_4_literals, .literal_count = 1, .first_literal = 2 },
 };
 
 static const struct an_source unread_sources[] = {
-	{ .predicate = UNREAD_INPUT,
+	{ .kind = AN_SOURCE_PACKETS,
+	  .predicate = UNREAD_INPUT,
 	  .tuple_octets = sizeof(struct unread_input),
 	  .decode = unread_decode_input },
 };

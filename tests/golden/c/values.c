@@ -130,13 +130,19 @@ static void values_stage1_on_item(struct an_env *env, const struct values_item *
 		 * "dark". values.analog:9 */
 		do {
 			an_tried(env, 1);
-			if (C == 2 /* "" */)
+			if (C == 2 /* "" */) {
+				an_missed(env, 0);
 				break;
+			}
 			struct an_string S;
-			if (!an_shade(env, C, in->X, &S))
+			if (!an_shade(env, C, in->X, &S)) {
+				an_missed(env, 1);
 				break;
-			if (an_string_equal(S, AN_STRING("dark")))
+			}
+			if (an_string_equal(S, AN_STRING("dark"))) {
+				an_missed(env, 2);
 				break;
+			}
 			an_fired(env, 1);
 			struct values_bright *const out = an_derive(env, sizeof *out,
 			    VALUES_BRIGHT);
@@ -148,8 +154,10 @@ static void values_stage1_on_item(struct an_env *env, const struct values_item *
 		 * values.analog:10 */
 		do {
 			an_tried(env, 2);
-			if (C != 0 /* "red" */)
+			if (C != 0 /* "red" */) {
+				an_missed(env, 3);
 				break;
+			}
 			const struct an_string v1 = an_string_concat(env, an_string_concat(env,
 			    AN_STRING("x"), values_names_1[C]), AN_STRING("!"));
 			an_fired(env, 2);
@@ -159,8 +167,10 @@ static void values_stage1_on_item(struct an_env *env, const struct values_item *
 		} while (0);
 		/* c8 number(@N, X) :- colored(@N, X, C), X <= 12. values.analog:15 */
 		an_tried(env, 7);
-		if (in->X > 12)
+		if (in->X > 12) {
+			an_missed(env, 7);
 			break;
+		}
 		an_fired(env, 7);
 		struct values_number *const out = an_derive(env, sizeof *out, VALUES_NUMBER);
 		out->X = in->X;
@@ -190,11 +200,13 @@ static void values_stage1_on_item(struct an_env *env, const struct values_item *
 		an_tried(env, 5);
 		if (in->Y == 0) {
 			an_count_division_by_zero(env);
+			an_missed(env, 4);
 			break;
 		}
 		const int64_t v1 = an_int_divide(in->X, in->Y);
 		if (in->Y == 0) {
 			an_count_division_by_zero(env);
+			an_missed(env, 4);
 			break;
 		}
 		const int64_t v2 = an_int_remainder(in->X, in->Y);
@@ -210,14 +222,19 @@ static void values_stage1_on_item(struct an_env *env, const struct values_item *
 	if (!v1) {
 		if (in->Y == 0) {
 			an_count_division_by_zero(env);
+			an_missed(env, 5);
 			return;
 		}
 		v1 = ((an_int_divide(in->X, in->Y) > 2) && (in->X != 9));
 	}
-	if (!v1)
+	if (!v1) {
+		an_missed(env, 5);
 		return;
-	if (in->X == 7)
+	}
+	if (in->X == 7) {
+		an_missed(env, 6);
 		return;
+	}
 	an_fired(env, 6);
 	struct values_logic *const out = an_derive(env, sizeof *out, VALUES_LOGIC);
 	out->X = in->X;
@@ -239,12 +256,16 @@ static void values_stage2_on_share(struct an_env *env, struct values_stage2_sets
 {
 	/* d4 half(@N, Q / 2) :- share(@N, Q, R, S, H), R == 0. values.analog:22 */
 	an_tried(env, 11);
-	if (in->attribute_3 != 0)
+	if (in->attribute_3 != 0) {
+		an_missed(env, 13);
 		return;
+	}
 	const int64_t v1 = an_int_divide(in->attribute_2, 2);
-	const struct an_set_part parts[] = { { &v1, sizeof v1, false } };
-	if (!an_set_add(env, &sets->half, parts, 1))
+	const struct an_set_part parts[] = { { &an_type_int, &v1 } };
+	if (!an_set_add(env, &sets->half, parts, 1)) {
+		an_missed(env, 14);
 		return;
+	}
 	an_fired(env, 11);
 	struct values_half *const out = an_derive(env, sizeof *out, VALUES_HALF);
 	out->attribute_2 = v1;
@@ -257,16 +278,22 @@ static void values_stage2_on_number(struct an_env *env, struct values_stage2_set
 
 	/* d1 divisor(@N, D) :- number(@N, X), D = f_divisors(X), D > 1. values.analog:19 */
 	an_tried(env, 8);
+	unsigned values = 0;
 	int64_t D;
 	while (an_divisors(env, &shared->divisors, in->X, &D)) {
-		if (D <= 1)
+		values++;
+		if (D <= 1) {
+			an_missed(env, 9);
 			continue;
+		}
 		an_fired(env, 8);
 		/* d2 large(@N, D) :- divisor(@N, D), D >= 5. values.analog:20 */
 		do {
 			an_tried(env, 9);
-			if (D < 5)
+			if (D < 5) {
+				an_missed(env, 10);
 				break;
+			}
 			an_fired(env, 9);
 			struct values_large *const out = an_derive(env, sizeof *out, VALUES_LARGE);
 			out->D = D;
@@ -274,12 +301,16 @@ static void values_stage2_on_number(struct an_env *env, struct values_stage2_set
 		/* d3 next(@N, D + 1) :- divisor(@N, D), D % 2 == 0. values.analog:21 */
 		do {
 			an_tried(env, 10);
-			if (an_int_remainder(D, 2) != 0)
+			if (an_int_remainder(D, 2) != 0) {
+				an_missed(env, 11);
 				break;
+			}
 			const int64_t v1 = an_int_add(D, 1);
-			const struct an_set_part parts[] = { { &v1, sizeof v1, false } };
-			if (!an_set_add(env, &sets->next, parts, 1))
+			const struct an_set_part parts[] = { { &an_type_int, &v1 } };
+			if (!an_set_add(env, &sets->next, parts, 1)) {
+				an_missed(env, 12);
 				break;
+			}
 			an_fired(env, 10);
 			struct values_next *const out = an_derive(env, sizeof *out, VALUES_NEXT);
 			out->attribute_2 = v1;
@@ -287,13 +318,17 @@ static void values_stage2_on_number(struct an_env *env, struct values_stage2_set
 		/* d5 half(@N, D / 2) :- divisor(@N, D). values.analog:23 */
 		an_tried(env, 12);
 		const int64_t v1 = an_int_divide(D, 2);
-		const struct an_set_part parts[] = { { &v1, sizeof v1, false } };
-		if (!an_set_add(env, &sets->half, parts, 1))
+		const struct an_set_part parts[] = { { &an_type_int, &v1 } };
+		if (!an_set_add(env, &sets->half, parts, 1)) {
+			an_missed(env, 15);
 			continue;
+		}
 		an_fired(env, 12);
 		struct values_half *const out = an_derive(env, sizeof *out, VALUES_HALF);
 		out->attribute_2 = v1;
 	}
+	if (values == 0)
+		an_missed(env, 8);
 }
 
 static void values_stage2_run(struct an_env *env, struct an_part *part, void *const contexts[])
@@ -456,24 +491,71 @@ static const struct an_stage values_stages[] = {
 	},
 };
 
+static const char *const values_rule_1_literals[] = {
+	"C != \"\"",
+	"S = f_shade(C, X)",
+	"S != \"dark\"",
+};
+static const char *const values_rule_2_literals[] = {
+	"C == \"red\"",
+};
+static const char *const values_rule_5_literals[] = {
+	"share(@N, X / Y, X % Y, X << Y, X - 10 >> 1)",
+};
+static const char *const values_rule_6_literals[] = {
+	"Y < 0 || X / Y > 2 && X != 9",
+	"!(X == 7)",
+};
+static const char *const values_rule_7_literals[] = {
+	"X <= 12",
+};
+static const char *const values_rule_8_literals[] = {
+	"D = f_divisors(X)",
+	"D > 1",
+};
+static const char *const values_rule_9_literals[] = {
+	"D >= 5",
+};
+static const char *const values_rule_10_literals[] = {
+	"D % 2 == 0",
+	"next(@N, D + 1)",
+};
+static const char *const values_rule_11_literals[] = {
+	"R == 0",
+	"half(@N, Q / 2)",
+};
+static const char *const values_rule_12_literals[] = {
+	"half(@N, D / 2)",
+};
 static const struct an_rule values_rules[] = {
 	{ .component = "colors", .label = "c1", .file = "values.analog", .line = 8 },
-	{ .component = "colors", .label = "c2", .file = "values.analog", .line = 9 },
-	{ .component = "colors", .label = "c3", .file = "values.analog", .line = 10 },
+	{ .component = "colors", .label = "c2", .file = "values.analog", .line = 9,
+	  .literals = values_rule_1_literals, .literal_count = 3, .first_literal = 0 },
+	{ .component = "colors", .label = "c3", .file = "values.analog", .line = 10,
+	  .literals = values_rule_2_literals, .literal_count = 1, .first_literal = 3 },
 	{ .component = "colors", .label = "c4", .file = "values.analog", .line = 11 },
 	{ .component = "colors", .label = "c5", .file = "values.analog", .line = 12 },
-	{ .component = "colors", .label = "c6", .file = "values.analog", .line = 13 },
-	{ .component = "colors", .label = "c7", .file = "values.analog", .line = 14 },
-	{ .component = "colors", .label = "c8", .file = "values.analog", .line = 15 },
-	{ .component = "divisors", .label = "d1", .file = "values.analog", .line = 19 },
-	{ .component = "divisors", .label = "d2", .file = "values.analog", .line = 20 },
-	{ .component = "divisors", .label = "d3", .file = "values.analog", .line = 21 },
-	{ .component = "divisors", .label = "d4", .file = "values.analog", .line = 22 },
-	{ .component = "divisors", .label = "d5", .file = "values.analog", .line = 23 },
+	{ .component = "colors", .label = "c6", .file = "values.analog", .line = 13,
+	  .literals = values_rule_5_literals, .literal_count = 1, .first_literal = 4 },
+	{ .component = "colors", .label = "c7", .file = "values.analog", .line = 14,
+	  .literals = values_rule_6_literals, .literal_count = 2, .first_literal = 5 },
+	{ .component = "colors", .label = "c8", .file = "values.analog", .line = 15,
+	  .literals = values_rule_7_literals, .literal_count = 1, .first_literal = 7 },
+	{ .component = "divisors", .label = "d1", .file = "values.analog", .line = 19,
+	  .literals = values_rule_8_literals, .literal_count = 2, .first_literal = 8 },
+	{ .component = "divisors", .label = "d2", .file = "values.analog", .line = 20,
+	  .literals = values_rule_9_literals, .literal_count = 1, .first_literal = 10 },
+	{ .component = "divisors", .label = "d3", .file = "values.analog", .line = 21,
+	  .literals = values_rule_10_literals, .literal_count = 2, .first_literal = 11 },
+	{ .component = "divisors", .label = "d4", .file = "values.analog", .line = 22,
+	  .literals = values_rule_11_literals, .literal_count = 2, .first_literal = 13 },
+	{ .component = "divisors", .label = "d5", .file = "values.analog", .line = 23,
+	  .literals = values_rule_12_literals, .literal_count = 1, .first_literal = 15 },
 };
 
 static const struct an_source values_sources[] = {
-	{ .predicate = VALUES_ITEM,
+	{ .kind = AN_SOURCE_PACKETS,
+	  .predicate = VALUES_ITEM,
 	  .tuple_octets = sizeof(struct values_item),
 	  .decode = values_decode_item },
 };
