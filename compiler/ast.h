@@ -142,6 +142,7 @@ struct ast_expr {
 
 typedef struct ast_atom {
 	str_id name;
+	str_id id; /* of the predicate: its name; merge: "PROGRAM.NAME", so that two programs' differ */
 	src_span span, name_span;
 	ast_expr *args; /* args[0] is the location, the one written with @ */
 	int arity;
@@ -213,7 +214,7 @@ typedef struct ast_key {
 } ast_key;
 
 typedef struct ast_context_key {
-	str_id name; /* of the predicate */
+	str_id name, id; /* of the predicate */
 	src_span span, name_span;
 	ast_key *keys;
 	int key_count;
@@ -223,6 +224,8 @@ typedef struct ast_context_key {
 
 struct ast_component {
 	str_id name, type_name;
+	int program;    /* merge: whose it is, ast_unit.number; 0: there is only one program */
+	bool is_copies; /* merge: made here, copies tuples from predicate to predicate */
 	src_span span, name_span, type_span;
 	order_kind order; /* resolve, from type_name */
 	ast_context_key *keys;
@@ -301,6 +304,7 @@ typedef struct opaque_type {
 /* const NAME = literal. */
 typedef struct ast_constant {
 	str_id name;
+	int program; /* merge: whose it is */
 	src_span span, name_span;
 	ast_expr *value; /* a literal */
 	struct ast_constant *next;
@@ -309,7 +313,8 @@ typedef struct ast_constant {
 /* materialize(name, lifetime, size, keys(…)). */
 typedef struct ast_table {
 	src_span span, name_span;
-	str_id name;
+	str_id name, id;
+	int program; /* merge: whose it is */
 	ast_expr *lifetime, *size;
 	ast_key *keys;
 	predicate *predicate; /* resolve */
@@ -329,7 +334,7 @@ typedef struct ast_table {
 
 typedef struct ast_output {
 	src_span span, name_span;
-	str_id name, to; /* to: STR_NONE: standard output */
+	str_id name, id, to; /* to: STR_NONE: standard output */
 	predicate *predicate;
 	struct ast_output *next;
 } ast_output;
@@ -348,7 +353,8 @@ typedef enum {
 
 /* Everything that the program says of one predicate name. Made by resolve. */
 struct predicate {
-	str_id name;
+	str_id name;              /* as it is printed */
+	str_id id;                /* see ast_atom */
 	int index;                /* in the order of first occurrence; failed is 0 */
 	int arity;                /* with the location */
 	type **attributes;        /* infer: arity of them; [0] is node */
@@ -359,6 +365,8 @@ struct predicate {
 	source_kind source;       /* resolve */
 	bool is_barrier;          /* check: start, periodic, finish, a constant table's rows */
 	bool is_source, is_input, is_output, is_builtin;
+	bool is_quiet;            /* resolve: an output only where an `output` line names it */
+	const predicate *copy_of; /* resolve: its tuples are copies of that one's, made by merge */
 	const char **names; /* check: names in the output, of the first rule that derives it: lower
 			       case, a repeated one with _2; for an input: of the first atom */
 	ast_table *table;
@@ -386,6 +394,18 @@ typedef struct ast_program {
 				  occur in rules, failed before them */
 	predicate *unused_predicates; /* resolve: the extern ones that occur nowhere */
 	int predicate_count, rule_count, component_count;
+	/* merge: ids of predicates that are outputs where they leave the chain; NULL: there is only
+	 * one program. */
+	struct symtab *printed;
+	int unit_count; /* merge: of programs, 0: one */
 } ast_program;
+
+/* One of several programs that are compiled into one binary: by parse, and gone with merge. */
+typedef struct ast_unit {
+	const char *input; /* its file */
+	int number;        /* from 1 */
+	ast_program program;
+	struct ast_unit *next;
+} ast_unit;
 
 #endif

@@ -128,6 +128,7 @@ bool pass_check(compilation *cx)
 	int before = diag_errors(cx->diag);
 
 	k.bad_keys = ARENA_ARRAY(cx->arena, bool, cx->program.component_count + 1);
+	k.tokens = ARENA_ARRAY(cx->arena, unsigned, cx->program.predicate_count + 1);
 	k.bad_strata = ARENA_ARRAY(cx->arena, bool, cx->program.component_count + 1);
 	check_chain(&k);
 	check_growth(&k);

@@ -12,6 +12,7 @@ typedef struct checker {
 	const ast_rule **first_head; /* by predicate: the first rule that derives it, NULL: none */
 	const ast_atom **first_use;  /* by predicate: its first body atom, NULL: none */
 	bool *leaves;     /* by predicate: tuples of it can be left at the end of the chain */
+	unsigned *tokens; /* by predicate: check_joins.c's */
 	bool *bad_keys;   /* by component: an error of its keys was reported */
 	bool *bad_strata; /* by component: it has no strata, which was reported */
 	struct demands *demands;   /* by component: check_contracts.c's */

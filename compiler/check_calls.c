@@ -107,7 +107,7 @@ static void check_ordered(checker *k, const graph_node *n, const flow_call *call
 
 	if (wrong == NULL || !check_once(k, e))
 		return;
-	diag_error(k->cx->diag, e->span, "unsupported", "'%s' is ordered: %s is not supported yet",
+	diag_error(k->cx->diag, e->span, "unsupported", "'%s' is ordered: %s is not supported",
 		   check_text(k, e->u.call.function->name), wrong);
 	diag_note(k->cx->diag, graph_trigger(call->rule)->span, "'%s' is the tuple that arrives",
 		  check_text(k, n->predicate->name));

@@ -356,6 +356,7 @@ static const predicate *consumes(const demands *d, source_kind source)
 	return NULL;
 }
 
+/* Of an auto component: others were looked at when types were inferred. */
 static void check_expired(const demands *d)
 {
 	const ast_component *c = d->g->component;
@@ -363,10 +364,11 @@ static void check_expired(const demands *d)
 
 	if (p == NULL)
 		return;
-	diag_error(d->k->cx->diag, check_first_use(c, p)->name_span, "expired",
-		   "'expired' is of a context, and '%s' has none: it is %s",
+	diag_error(d->k->cx->diag, check_first_use(c, p)->name_span, "no-context",
+		   "nothing expires in '%s': it needs no contexts, and is %s",
 		   check_text(d->k, c->name), c->order == ORDER_SERIAL ? "serial" : "parallel");
-	suggest_component_type(d);
+	diag_note(d->k->cx->diag, c->type_span,
+		  "a component with contexts is of the type parallel_context_order");
 }
 
 /* -- more than is needed ----------------------------------------------------------------------- */
@@ -397,6 +399,23 @@ static void check_strength(const demands *d)
 
 /* -- auto -------------------------------------------------------------------------------------- */
 
+/* The types were inferred before the keys were known. */
+static void check_expired_key(const demands *d)
+{
+	const ast_component *c = d->g->component;
+	const predicate *p = consumes(d, SOURCE_EXPIRED);
+
+	if (p == NULL || c->keys == NULL ||
+	    demands_same_type(p->attributes[1], type_find(c->keys->keys->type)))
+		return;
+	diag_error(d->k->cx->diag, check_first_use(c, p)->span, "expired-key",
+		   "the contexts of '%s' are by %s, and KEY is taken for %s here",
+		   check_text(d->k, c->name), type_name(d->k->cx->arena, c->keys->keys->type),
+		   type_name(d->k->cx->arena, p->attributes[1]));
+	diag_fixit(d->k->cx->diag, c->type_span, "parallel_context_order, %s",
+		   demands_keys_text(d, c->keys));
+}
+
 static void resolve_auto(demands *d)
 {
 	ast_component *c = d->g->component;
@@ -410,6 +429,7 @@ static void resolve_auto(demands *d)
 	c->order = demands_weakest(d, &c->keys);
 	if (c->order != ORDER_CONTEXT)
 		c->keys = NULL;
+	check_expired_key(d);
 }
 
 /* -- components -------------------------------------------------------------------------------- */

@@ -158,36 +158,76 @@ static void check_keys_meet(joiner *j)
 	}
 }
 
-/* -- sources ----------------------------------------------------------------------------------- */
+/* -- tokens ------------------------------------------------------------------------------------ */
 
-static bool is_fed(const joiner *j, const ast_atom *atom)
+enum { FED = 1u << (SOURCE_EXPIRED + 1), ALL_TOKENS = (FED << 1) - 1 };
+
+/* In what tokens tuples of p come from outside: a bit for each kind of source. */
+static unsigned tokens_outside(const predicate *p)
 {
-	const predicate *p = atom->predicate;
-
-	return p->source == SOURCE_NONE && p->is_input && j->k->first_head[p->index] == NULL &&
-	       p->table == NULL;
+	if (p->is_builtin)
+		return ALL_TOKENS;
+	if (p->source != SOURCE_NONE || p->is_source)
+		return 1u << (p->source != SOURCE_NONE ? p->source : SOURCE_PACKETS);
+	return p->is_input ? FED : 0;
 }
 
-/* Tuples of different sources are of different tokens. */
-static void check_sources(const joiner *j)
+/* In what tokens the rule can fire; *other: an atom that is never in the tokens of the first. A
+ * table's rows are there in every token; if there are only tables, one of them has a new row. */
+static unsigned tokens_of(const checker *k, const graph *g, const ast_rule *rule,
+			  const ast_atom **first, const ast_atom **other)
 {
-	const ast_atom *source = NULL, *other = NULL;
+	unsigned tokens = ALL_TOKENS, of_tables = 0;
 
-	for (const ast_literal *l = j->rule->body; l != NULL; l = l->next) {
+	*first = *other = NULL;
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next) {
+		unsigned of_atom;
+
 		if (l->kind != LITERAL_ATOM)
 			continue;
-		const predicate *p = l->atom.predicate;
-		if (p->source != SOURCE_NONE && (source == NULL || source->predicate == p))
-			source = &l->atom;
-		else if (p->source != SOURCE_NONE || is_fed(j, &l->atom))
-			other = &l->atom;
+		of_atom = k->tokens[l->atom.predicate->index];
+		if (g->nodes[l->atom.node].is_table) {
+			of_tables |= of_atom;
+			continue;
+		}
+		if (*first != NULL && *other == NULL && tokens != 0 && (tokens & of_atom) == 0)
+			*other = &l->atom;
+		tokens &= of_atom;
+		*first = *first == NULL ? &l->atom : *first;
 	}
-	if (source == NULL || other == NULL)
+	return *first != NULL ? tokens : of_tables;
+}
+
+static void find_tokens(checker *k, const graph *g)
+{
+	const ast_atom *first, *other;
+	bool has_changed = true;
+
+	while (has_changed) { /* twice, but for recursions */
+		has_changed = false;
+		for (int i = 0; i < g->node_count; i++) {
+			const graph_node *n = &g->nodes[g->order[i]];
+			unsigned *tokens = &k->tokens[n->predicate->index], before = *tokens;
+
+			*tokens |= tokens_outside(n->predicate);
+			for (const graph_rule *r = n->rules; r != NULL; r = r->next)
+				*tokens |= tokens_of(k, g, r->rule, &first, &other);
+			has_changed |= *tokens != before;
+		}
+	}
+}
+
+static void check_tokens(checker *k, const graph *g, const ast_rule *rule)
+{
+	const ast_atom *first, *other;
+
+	tokens_of(k, g, rule, &first, &other);
+	if (other == NULL)
 		return;
-	diag_warning(j->k->cx->diag, other->span, "never-fires",
+	diag_warning(k->cx->diag, other->span, "never-fires",
 		     "'%s' and '%s' never come in one token: the rule can't fire",
-		     check_text(j->k, source->name), check_text(j->k, other->name));
-	diag_note(j->k->cx->diag, source->span,
+		     check_text(k, first->name), check_text(k, other->name));
+	diag_note(k->cx->diag, first->span,
 		  "what is to be remembered between tokens is kept in a table");
 }
 
@@ -195,12 +235,13 @@ void check_joins(checker *k, const graph *g)
 {
 	const ast_component *c = g->component;
 
+	find_tokens(k, g);
 	for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next) {
 		joiner j = { .k = k, .g = g, .rule = rule };
 
 		if (graph_atoms(rule) < 2)
 			continue;
-		check_sources(&j);
+		check_tokens(k, g, rule);
 		if (c->order != ORDER_CONTEXT || k->bad_keys[c->index])
 			continue;
 		find_equal(&j);

@@ -118,12 +118,21 @@ static const ast_expr *reader(const predicate *p, int position)
 	return NULL;
 }
 
+/* Whether a feed's text can give a value of the type. */
+static bool is_fed(type *t)
+{
+	t = type_find(t);
+	while (t->kind == TYPE_LIST)
+		t = type_find(t->element);
+	return t->kind != TYPE_OPAQUE || t->opaque->parse != STR_NONE;
+}
+
 static void check_feedable(checker *k, const predicate *p)
 {
 	for (int i = 0; i < p->arity; i++) {
 		const ast_expr *e = NULL;
 
-		if (!type_is_printed(p->attributes[i]))
+		if (!is_fed(p->attributes[i]))
 			e = reader(p, i);
 		if (e == NULL)
 			continue;

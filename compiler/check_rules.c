@@ -66,13 +66,14 @@ static void check_branch(checker *k, const ast_expr *e, void *with)
 	const ast_expr *const *logic = with;
 	const function *f = e->kind == EXPR_CALL ? e->u.call.function : NULL;
 
-	if (f == NULL || (f->result_kind == RESULT_ONE && f->contract != CONTRACT_ORDERED))
+	if (f == NULL || (f->result_kind != RESULT_MANY && f->contract != CONTRACT_ORDERED))
 		return;
-	diag_error(k->cx->diag, e->span, "unsupported",
-		   f->contract == CONTRACT_ORDERED
-		       ? "the ordered function '%s' inside '&&' or '||' is not supported yet"
-		       : "'%s', which may have no value, inside '&&' or '||' is not supported yet",
-		   check_text(k, f->name));
+	diag_error(
+	    k->cx->diag, e->span, "unsupported",
+	    f->contract == CONTRACT_ORDERED
+		? "the ordered function '%s' inside '&&' or '||' is not supported"
+		: "'%s', which may have several values, inside '&&' or '||' is not supported",
+	    check_text(k, f->name));
 	diag_note(k->cx->diag, (*logic)->u.op.op_span, "call it in a literal of its own before");
 }
 
@@ -146,7 +147,7 @@ static void check_failed(checker *k, const ast_component *c)
 	if (call == NULL)
 		return;
 	diag_error(k->cx->diag, use->name_span, "unsupported",
-		   "'failed' in a component that calls functions is not supported yet: consume it "
+		   "'failed' in a component that calls functions is not supported: consume it "
 		   "in a later one");
 	diag_note(k->cx->diag, call->span, "this call may fail");
 }

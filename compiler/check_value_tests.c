@@ -141,7 +141,8 @@ static void test_bound(valuer *vr, const ast_expr *e, const ast_expr *subject, o
 	kept = narrow(vr, &s, op, v);
 	if (is_void(&kept) && !vr->is_dead) {
 		never_holds(vr, e);
-		if (!s.is_any || s.low != INT64_MIN || s.high != INT64_MAX)
+		if (subject->kind == EXPR_VAR &&
+		    (!s.is_any || s.low != INT64_MIN || s.high != INT64_MAX))
 			diag_note(vr->k->cx->diag, subject->span, "this can only be %s",
 				  value_set_text(vr, subject, &s));
 	}

@@ -133,9 +133,9 @@ static const char *label(const dumper *d, const ast_rule *r)
 /* "edge(_, Y, _) by index 0, older" */
 static void print_probe(const dumper *d, const plan_step *step)
 {
-	static const char *const ages[] = { [AGE_ANY] = "",
-					    [AGE_OLDER] = ", older",
-					    [AGE_UP_TO] = ", up to itself" };
+	static const char *const ages[] = {
+		[AGE_ANY] = "", [AGE_OLDER] = ", older", [AGE_UP_TO] = ", up to itself"
+	};
 	const plan_probe *probe = step->probe;
 	const predicate *p = probe->relation->tuple->predicate;
 
@@ -147,7 +147,10 @@ static void print_probe(const dumper *d, const plan_step *step)
 		else if (probe->args[i] != NULL)
 			print_expr(d, probe->args[i]);
 		else
-			fprintf(d->out, "_");
+			fprintf(d->out, "%s",
+				probe->values != NULL && probe->values[i] != NULL
+				    ? probe->values[i]->name
+				    : "_");
 	}
 	fprintf(d->out, ")");
 	if (probe->index >= 0)

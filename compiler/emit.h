@@ -32,7 +32,7 @@ typedef struct emit_header {
 typedef struct emit_literal {
 	const char *name;
 	str_id declarator, value;
-	struct emit_literal *next;
+	struct emit_literal *next, *in_bucket;
 } emit_literal;
 
 /* A constant struct an_type of the generated text; emit_types.c. */
@@ -48,7 +48,9 @@ typedef struct emitter {
 	const char *program;        /* "smtp.analog" */
 	cwriter *functions;         /* section: the stages' functions */
 	emit_header *headers;       /* sorted */
-	emit_literal *literals;
+	emit_literal *literals, *last_literal;
+	emit_literal **literal_buckets;
+	int literal_count;
 	emit_literal_numbers *literal_numbers; /* by row of the rule */
 	emit_type_row *types;
 	bool *uses_strings; /* by plan_names.number: as strings */
@@ -165,6 +167,8 @@ const char *emit_context_type(emitter *e, const plan_stage *stage, int kind);
 
 /* Distinct states in it. */
 int emit_state_count(const plan_context *context);
+/* Whether its states are reset one by one. */
+bool emit_has_resets(const plan_stage *stage, const plan_context *context);
 
 /* -- emit_fixpoint.c: rules in a component with a fixpoint -------------------------------------- */
 
@@ -182,6 +186,9 @@ void emit_kept(emitter *e, const plan_step *step);
 
 /* A solution joins the group: group, a pointer's name. */
 void emit_accumulate(emitter *e, const plan_step *step, const char *group);
+/* A loop over the facts of earlier strata: what each function does with one. */
+void emit_facts_loop(emitter *e, const plan_stage *stage, plan_function *const *functions,
+		     int count);
 /* The function that finds all groups and derives their heads. */
 void emit_aggregate_function(emitter *e, const plan_stage *stage, const plan_aggregate *a);
 /* A table's `follow`, and its name. */

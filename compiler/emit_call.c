@@ -93,17 +93,14 @@ static const char *key_text(emitter *e, const plan_call *call)
 	const plan_expr *key = call->key_expr;
 	type_kind kind = type_find(key->type)->kind;
 
-	if (kind == TYPE_STRING) {
+	if (kind == TYPE_STRING || kind == TYPE_NODE) {
 		const char *s = emit_string(e, key);
 
 		return arena_printf(e->cx->arena, "%s.data, (uint32_t)%s.length, %d", s, s,
 				    call->kind);
 	}
-	if (key->kind == PX_LITERAL && !emit_is_struct(key->type))
-		return arena_printf(e->cx->arena, "&(const int64_t){ %s }, 8, %d",
-				    emit_expr(e, key), call->kind);
-	return arena_printf(e->cx->arena, "&%s, sizeof %s, %d", emit_expr(e, key),
-			    emit_expr(e, key), call->kind);
+	const char *text = emit_reference(e, key);
+	return arena_printf(e->cx->arena, "%s, sizeof *%s, %d", text, text, call->kind);
 }
 
 /* In a serial stage: finds the context of the key. Its name. */

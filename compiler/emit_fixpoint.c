@@ -100,8 +100,7 @@ void emit_absent(emitter *e, const plan_step *step)
 {
 	const char *probe = probe_text(e, step->probe);
 
-	emit_fail_if(e,
-		     arena_printf(e->cx->arena, "an_fact_exists(%s, %s)", fixpoint(e), probe));
+	emit_fail_if(e, arena_printf(e->cx->arena, "an_fact_exists(%s, %s)", fixpoint(e), probe));
 }
 
 /* -- derivations ------------------------------------------------------------------------------- */
@@ -192,9 +191,9 @@ static void emit_deleted(emitter *e, const plan_step *step)
 static void emit_merged(emitter *e, const plan_step *step)
 {
 	const plan_derive *d = step->derive;
-	const char *call = arena_printf(e->cx->arena, "an_group_merge(%s, %s, group, %d)",
-					fixpoint(e), emit_relation_name(e, e->stage, d->relation),
-					rule_row(e, step));
+	const char *call =
+	    arena_printf(e->cx->arena, "an_group_merge(%s, %s, group, %d)", fixpoint(e),
+			 emit_relation_name(e, e->stage, d->relation), rule_row(e, step));
 
 	cwriter_statement(e->w, "const %s *const in = %s;", emit_struct(e, d->relation->tuple),
 			  call);
@@ -213,13 +212,12 @@ static void emit_grouped(emitter *e, const plan_step *step)
 		plan_expr **key = ARENA_ARRAY(e->cx->arena, plan_expr *, d->predicate->arity);
 		int i = 0;
 
-		for (const ast_expr *arg = step->rule->head.args; arg != NULL;
-		     arg = arg->next, i++)
+		for (const ast_expr *arg = step->rule->head.args; arg != NULL; arg = arg->next, i++)
 			key[i] = arg->kind != EXPR_AGGREGATE ? d->args[i] : NULL;
 		const char *probe = declare_fact(e, t, key, "key", true);
-		const char *call = arena_printf(e->cx->arena, "an_group(%s, %s, &%s, NULL)",
-						fixpoint(e),
-						emit_relation_name(e, e->stage, d->relation), probe);
+		const char *call =
+		    arena_printf(e->cx->arena, "an_group(%s, %s, &%s, NULL)", fixpoint(e),
+				 emit_relation_name(e, e->stage, d->relation), probe);
 
 		if (d->keep == KEEP_MAKE) {
 			cwriter_statement(e->w, "%s;", call);

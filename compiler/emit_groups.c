@@ -27,9 +27,9 @@ static void emit_extreme(emitter *e, const char *group, const char *to, const pl
 	if (kind == TYPE_INT || kind == TYPE_TIME || kind == TYPE_BOOL)
 		better = arena_printf(e->cx->arena, "%s %s %s", value, op, to);
 	else
-		better = arena_printf(e->cx->arena, "an_type_compare(%s, %s, &%s) %s 0",
-				      emit_const_type(e, x->type, NULL), emit_reference(e, x), to,
-				      op);
+		better =
+		    arena_printf(e->cx->arena, "an_type_compare(%s, %s, &%s) %s 0",
+				 emit_const_type(e, x->type, NULL), emit_reference(e, x), to, op);
 	cwriter_statement(e->w, "if (%s->solutions == 0 || %s)", group, better);
 	cwriter_statement(e->w, "\t%s = %s;", to, value);
 }
@@ -37,8 +37,8 @@ static void emit_extreme(emitter *e, const char *group, const char *to, const pl
 static void emit_aggregate(emitter *e, const ast_expr *arg, const plan_expr *x, const char *group,
 			   int i)
 {
-	const plan_attribute *a = &e->plan->tuple_of[e->step->rule->head.predicate->index]
-				       ->attributes[i];
+	const plan_attribute *a =
+	    &e->plan->tuple_of[e->step->rule->head.predicate->index]->attributes[i];
 	const char *to = member(e, group, a);
 
 	switch (arg->u.aggregate.which) {
@@ -78,9 +78,8 @@ void emit_accumulate(emitter *e, const plan_step *step, const char *group)
 
 /* -- groups ------------------------------------------------------------------------------------ */
 
-/* A loop over the facts of earlier strata: what each function does with one. */
-static void emit_facts_loop(emitter *e, const plan_stage *stage, plan_function *const *functions,
-			    int count)
+void emit_facts_loop(emitter *e, const plan_stage *stage, plan_function *const *functions,
+		     int count)
 {
 	cwriter *w = e->functions;
 
@@ -98,9 +97,9 @@ static void emit_facts_loop(emitter *e, const plan_stage *stage, plan_function *
 static bool needs_solution(const ast_rule *rule)
 {
 	for (const ast_expr *arg = rule->head.args; arg != NULL; arg = arg->next)
-		if (arg->kind == EXPR_AGGREGATE && (arg->u.aggregate.which == AGG_MIN ||
-						    arg->u.aggregate.which == AGG_MAX ||
-						    arg->u.aggregate.which == AGG_AVG))
+		if (arg->kind == EXPR_AGGREGATE &&
+		    (arg->u.aggregate.which == AGG_MIN || arg->u.aggregate.which == AGG_MAX ||
+		     arg->u.aggregate.which == AGG_AVG))
 			return true;
 	return false;
 }
@@ -126,8 +125,8 @@ static void begin_groups_loop(emitter *e, const plan_stage *stage, const plan_re
 	cwriter_statement(e->functions,
 			  "\tfor (%s *group = an_group_first(&facts->fx, %s); group != NULL;",
 			  emit_struct(e, groups->tuple), name);
-	cwriter_statement(e->functions,
-			  "\t     group = an_group_next(&facts->fx, %s, group)) {", name);
+	cwriter_statement(e->functions, "\t     group = an_group_next(&facts->fx, %s, group)) {",
+			  name);
 }
 
 void emit_aggregate_function(emitter *e, const plan_stage *stage, const plan_aggregate *a)
@@ -139,8 +138,7 @@ void emit_aggregate_function(emitter *e, const plan_stage *stage, const plan_agg
 				     emit_rule_label(e, a->rule)),
 			"");
 	cwriter_statement(w, "static void %s(struct an_env *env, %s *facts, uint32_t until)",
-			  emit_aggregate_name(e, stage, a, "aggregate"),
-			  emit_facts_type(e, stage));
+			  emit_aggregate_name(e, stage, a, "aggregate"), emit_facts_type(e, stage));
 	cwriter_printf(w, "{\n");
 	if (a->empty != NULL)
 		emit_facts_loop(e, stage, (plan_function *[]){ a->empty }, 1);
@@ -223,8 +221,9 @@ void emit_follow(emitter *e, const plan_stage *stage, const plan_relation *r)
 	cwriter *w = e->functions;
 
 	cwriter_comment(w,
-			arena_printf(e->cx->arena, "Rows of %s have gone: their groups, from the "
-						   "rows that are left.",
+			arena_printf(e->cx->arena,
+				     "Rows of %s have gone: their groups, from the "
+				     "rows that are left.",
 				     r->tuple->c_name),
 			"");
 	cwriter_statement(w, "static void %s(struct an_fixpoint *fx)",

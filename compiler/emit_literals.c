@@ -7,6 +7,8 @@
 
 #include "compiler/emit.h"
 
+enum { BUCKETS = 1024 };
+
 static type_kind kind_of(const plan_expr *x)
 {
 	return type_find(x->type)->kind;
@@ -55,19 +57,27 @@ static str_id string_of(emitter *e, const ast_expr *literal)
 /* Its name: smtp_literal_1. declarator: "struct an_address %s". */
 static const char *constant(emitter *e, const char *declarator, const char *value)
 {
-	emit_literal **at = &e->literals;
 	str_id id = strtab_add_z(e->cx->strings, value),
 	       of = strtab_add_z(e->cx->strings, declarator);
-	int number = 1;
 
-	for (; *at != NULL; at = &(*at)->next, number++)
-		if ((*at)->value == id && (*at)->declarator == of)
-			return (*at)->name;
-	*at = ARENA_NEW(e->cx->arena, emit_literal);
-	(*at)->value = id;
-	(*at)->declarator = of;
-	(*at)->name = arena_printf(e->cx->arena, "%s_literal_%d", e->prefix, number);
-	return (*at)->name;
+	if (e->literal_buckets == NULL)
+		e->literal_buckets = ARENA_ARRAY(e->cx->arena, emit_literal *, BUCKETS);
+	emit_literal **bucket = &e->literal_buckets[id % BUCKETS];
+	for (const emit_literal *l = *bucket; l != NULL; l = l->in_bucket)
+		if (l->value == id && l->declarator == of)
+			return l->name;
+	emit_literal *made = ARENA_NEW(e->cx->arena, emit_literal);
+	made->value = id;
+	made->declarator = of;
+	made->name = arena_printf(e->cx->arena, "%s_literal_%d", e->prefix, ++e->literal_count);
+	made->in_bucket = *bucket;
+	*bucket = made;
+	if (e->last_literal != NULL)
+		e->last_literal->next = made;
+	else
+		e->literals = made;
+	e->last_literal = made;
+	return made->name;
 }
 
 static const char *address_value(emitter *e, const ast_expr *x)

@@ -33,18 +33,6 @@ static int field_count(const plan_tuple *t)
 	return count;
 }
 
-/* The aggregate that adds up over tokens in the table, NULL: there is none. */
-static const plan_aggregate *merging(const plan_stage *stage, const plan_relation *r)
-{
-	for (const plan_aggregate *a = stage->aggregates; a != NULL && !r->is_group; a = a->next) {
-		const plan_step *step = a->head->body.first->block.first;
-
-		if (step->derive->keep == KEEP_MERGE && step->derive->relation == r)
-			return a;
-	}
-	return NULL;
-}
-
 static const char *merge_text(emitter *e, const plan_aggregate *a, const plan_tuple *t, int i)
 {
 	const ast_expr *arg = a != NULL ? a->rule->head.args : NULL;
@@ -73,11 +61,9 @@ static const char *merge_text(emitter *e, const plan_aggregate *a, const plan_tu
 	return "";
 }
 
-static void emit_fields(emitter *e, cwriter *w, const plan_stage *stage, const plan_relation *r,
-			const char *own)
+static void emit_fields(emitter *e, cwriter *w, const plan_relation *r, const char *own)
 {
 	const plan_tuple *t = r->tuple;
-	const plan_aggregate *a = merging(stage, r);
 
 	if (field_count(t) == 0)
 		return;
@@ -87,11 +73,12 @@ static void emit_fields(emitter *e, cwriter *w, const plan_stage *stage, const p
 
 		if (!attribute->live)
 			continue;
-		cwriter_printf(w, "\t{ .name = %s, .type = %s,\n\t  .offset = offsetof(%s, %s)%s },\n",
-			       cwriter_literal(e->cx->arena, emit_column_name(e, t, i),
-					       strlen(emit_column_name(e, t, i))),
-			       emit_const_type(e, attribute->type, attribute->names),
-			       emit_struct(e, t), attribute->c_name, merge_text(e, a, t, i));
+		cwriter_printf(
+		    w, "\t{ .name = %s, .type = %s,\n\t  .offset = offsetof(%s, %s)%s },\n",
+		    cwriter_literal(e->cx->arena, emit_column_name(e, t, i),
+				    strlen(emit_column_name(e, t, i))),
+		    emit_const_type(e, attribute->type, attribute->names), emit_struct(e, t),
+		    attribute->c_name, merge_text(e, r->merging, t, i));
 	}
 	cwriter_printf(w, "};\n");
 }
@@ -185,7 +172,7 @@ static void emit_relation(emitter *e, cwriter *w, const plan_stage *stage, const
 	const char *own = own_name(e, stage, r);
 	const char *name = r->tuple->c_name;
 
-	emit_fields(e, w, stage, r, own);
+	emit_fields(e, w, r, own);
 	emit_indexes(w, r, own);
 	emit_table(e, w, stage, r, own);
 	cwriter_printf(w,
@@ -235,7 +222,8 @@ static void emit_stage_relations(emitter *e, cwriter *w, const plan_stage *stage
 	emit_facts_struct(e, w, stage);
 	for (const plan_relation *r = stage->relations; r != NULL; r = r->next)
 		emit_relation(e, w, stage, r);
-	cwriter_printf(w, "static const struct an_relation_type *const %s_stage%d_relations[] = {\n",
+	cwriter_printf(w,
+		       "static const struct an_relation_type *const %s_stage%d_relations[] = {\n",
 		       e->prefix, stage->number);
 	for (const plan_relation *r = stage->relations; r != NULL; r = r->next)
 		cwriter_printf(w, "\t&%s_relation,\n", own_name(e, stage, r));

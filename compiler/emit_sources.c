@@ -183,8 +183,8 @@ void emit_expired_row(emitter *e, cwriter *w, const plan_stage *s)
 		       "\t.predicate = %s,\n\t.tuple_octets = sizeof(%s),\n\t.kind = %d,\n"
 		       "\t.key_offset = %s,\n\t.time_offset = %s,\n",
 		       e->prefix, s->number, f->tuple->c_row, emit_struct(e, f->tuple),
-		       emit_kind_of_key(s, key),
-		       offset_text(e, f->tuple, 1), offset_text(e, f->tuple, 2));
+		       emit_kind_of_key(s, key), offset_text(e, f->tuple, 1),
+		       offset_text(e, f->tuple, 2));
 	if (type_find(key)->kind == TYPE_STRING)
 		cwriter_printf(w, "\t.key_is_string = true,\n");
 	cwriter_printf(w, "};\n");

@@ -45,11 +45,12 @@ static void declare_functions(emitter *e, const plan_stage *stage)
 		f->emitted = ARENA_NEW(e->cx->arena, emitted);
 		f->emitted->name = function_name(e, stage, f);
 		if (has_rules(f))
-			cwriter_statement(e->functions,
-					  "static void %s(struct an_env *env, %s *facts, %s%s *%s);",
-					  f->emitted->name, emit_facts_type(e, stage),
-					  f->is_group ? "" : "const ", emit_struct(e, f->tuple),
-					  f->is_group ? "group" : "in");
+			cwriter_statement(
+			    e->functions,
+			    "static void %s(struct an_env *env, %s *facts, %s%s *%s);",
+			    f->emitted->name, emit_facts_type(e, stage),
+			    f->is_group ? "" : "const ", emit_struct(e, f->tuple),
+			    f->is_group ? "group" : "in");
 	}
 	for (const plan_queue *q = stage->queues; q != NULL; q = q->next)
 		if (q->function_count > 0)
@@ -201,59 +202,62 @@ static void emit_pursue(emitter *e, const plan_stage *stage, const plan_queue *q
 
 /* -- strata ------------------------------------------------------------------------------------ */
 
-static bool is_of_stratum(const plan_function *f, int stratum)
+/* What one stratum runs: functions for facts of earlier ones, aggregates. */
+typedef struct stratum {
+	plan_function **functions;
+	const plan_aggregate **aggregates;
+	int function_count, aggregate_count;
+} stratum;
+
+static bool is_replay(const plan_function *f)
 {
-	return f->aggregate == NULL && f->stratum == stratum && has_rules(f);
+	return f->aggregate == NULL && has_rules(f);
 }
 
-static bool has_stratum(const plan_stage *stage, int stratum)
+static stratum *find_strata(emitter *e, const plan_stage *stage)
 {
-	for (const plan_aggregate *a = stage->aggregates; a != NULL; a = a->next)
-		if (a->stratum == stratum)
-			return true;
+	arena *memory = e->cx->arena;
+	stratum *strata = ARENA_ARRAY(memory, stratum, stage->stratum_count);
+
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
-		if (is_of_stratum(f, stratum))
-			return true;
-	return false;
-}
+		strata[f->stratum].function_count += is_replay(f);
+	for (const plan_aggregate *a = stage->aggregates; a != NULL; a = a->next)
+		strata[a->stratum].aggregate_count++;
+	for (int i = 0; i < stage->stratum_count; i++) {
+		stratum *s = &strata[i];
 
-static void emit_replay(emitter *e, const plan_stage *stage, int stratum)
-{
-	cwriter *w = e->functions;
-	bool is_first = true;
-
-	for (const plan_function *f = stage->functions; f != NULL; f = f->next) {
-		if (!is_of_stratum(f, stratum))
-			continue;
-		if (is_first)
-			cwriter_printf(w, "\tfor (const struct an_tuple *t = "
-					  "an_fact_first(&facts->fx, until); t != NULL;\n\t     t = "
-					  "an_fact_after(&facts->fx, t, until)) {\n");
-		is_first = false;
-		cwriter_statement(w, "\t\tif (t->predicate == %s)",
-				  emit_relation_name(e, stage, f->relation));
-		cwriter_statement(w, "\t\t\t%s(env, facts, (const void *)t);", f->emitted->name);
+		s->functions = ARENA_ARRAY(memory, plan_function *, s->function_count);
+		s->aggregates = ARENA_ARRAY(memory, const plan_aggregate *, s->aggregate_count);
+		s->function_count = s->aggregate_count = 0;
 	}
-	if (!is_first)
-		cwriter_printf(w, "\t}\n");
+	for (plan_function *f = stage->functions; f != NULL; f = f->next)
+		if (is_replay(f))
+			strata[f->stratum].functions[strata[f->stratum].function_count++] = f;
+	for (const plan_aggregate *a = stage->aggregates; a != NULL; a = a->next)
+		strata[a->stratum].aggregates[strata[a->stratum].aggregate_count++] = a;
+	return strata;
 }
 
-static void emit_stratum(emitter *e, const plan_stage *stage, int stratum)
+static bool is_empty(const stratum *s)
+{
+	return s->function_count == 0 && s->aggregate_count == 0;
+}
+
+static void emit_stratum(emitter *e, const plan_stage *stage, const stratum *s, int number)
 {
 	cwriter *w = e->functions;
 
-	for (const plan_aggregate *a = stage->aggregates; a != NULL; a = a->next)
-		if (a->stratum == stratum)
-			emit_aggregate_function(e, stage, a);
-	cwriter_printf(w, "/* Stratum %d: over all facts of those before it. */\n", stratum);
+	for (int i = 0; i < s->aggregate_count; i++)
+		emit_aggregate_function(e, stage, s->aggregates[i]);
+	cwriter_printf(w, "/* Stratum %d: over all facts of those before it. */\n", number);
 	cwriter_statement(w, "static void %s_stage%d_stratum%d(struct an_env *env, %s *facts)",
-			  e->prefix, stage->number, stratum, emit_facts_type(e, stage));
+			  e->prefix, stage->number, number, emit_facts_type(e, stage));
 	cwriter_printf(w, "{\n\tconst uint32_t until = an_fixpoint_last(&facts->fx);\n\n");
-	for (const plan_aggregate *a = stage->aggregates; a != NULL; a = a->next)
-		if (a->stratum == stratum)
-			cwriter_printf(w, "\t%s(env, facts, until);\n",
-				       emit_aggregate_name(e, stage, a, "aggregate"));
-	emit_replay(e, stage, stratum);
+	for (int i = 0; i < s->aggregate_count; i++)
+		cwriter_printf(w, "\t%s(env, facts, until);\n",
+			       emit_aggregate_name(e, stage, s->aggregates[i], "aggregate"));
+	if (s->function_count > 0)
+		emit_facts_loop(e, stage, s->functions, s->function_count);
 	cwriter_printf(w, "}\n\n");
 }
 
@@ -266,11 +270,12 @@ static int count_entries(const plan_stage *stage)
 	return count;
 }
 
-static void emit_run(emitter *e, const plan_stage *stage)
+static void emit_run(emitter *e, const plan_stage *stage, const stratum *strata)
 {
 	const char *own = arena_printf(e->cx->arena, "%s_stage%d", e->prefix, stage->number);
-	const char *relations = arena_printf(e->cx->arena, "%s_STAGE%d_RELATIONS", e->upper,
-					     stage->number);
+	const char *relations =
+	    arena_printf(e->cx->arena, "%s_STAGE%d_RELATIONS", e->upper, stage->number);
+	bool is_alone = count_entries(stage) == 1;
 	cwriter *w = e->functions;
 
 	cwriter_statement(w,
@@ -287,19 +292,21 @@ static void emit_run(emitter *e, const plan_stage *stage)
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next) {
 		if (!f->arrives)
 			continue;
-		if (count_entries(stage) > 1)
+		if (!is_alone)
 			cwriter_printf(w, "\t\tif (t->predicate == %s)\n\t", f->tuple->c_row);
 		cwriter_printf(w, "\t\t%s_arrive_%s(env, &facts, t);\n", own, f->tuple->c_name);
 	}
 	cwriter_printf(w, "\t}\n");
-	for (int s = 1; s < stage->stratum_count; s++)
-		if (has_stratum(stage, s))
-			cwriter_printf(w, "\t%s_stratum%d(env, &facts);\n", own, s);
+	for (int i = 1; i < stage->stratum_count; i++)
+		if (!is_empty(&strata[i]))
+			cwriter_printf(w, "\t%s_stratum%d(env, &facts);\n", own, i);
 	cwriter_printf(w, "\tan_fixpoint_end(&facts.fx);\n}\n\n");
 }
 
 void emit_strata(emitter *e, const plan_stage *stage)
 {
+	const stratum *strata = find_strata(e, stage);
+
 	declare_functions(e, stage);
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
 		if (has_rules(f))
@@ -309,11 +316,11 @@ void emit_strata(emitter *e, const plan_stage *stage)
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
 		if (f->arrives)
 			emit_arrival(e, stage, f);
-	for (int s = 1; s < stage->stratum_count; s++)
-		if (has_stratum(stage, s))
-			emit_stratum(e, stage, s);
+	for (int i = 1; i < stage->stratum_count; i++)
+		if (!is_empty(&strata[i]))
+			emit_stratum(e, stage, &strata[i], i);
 	for (const plan_relation *r = stage->relations; r != NULL; r = r->next)
 		if (r->followers != NULL)
 			emit_follow(e, stage, r);
-	emit_run(e, stage);
+	emit_run(e, stage, strata);
 }

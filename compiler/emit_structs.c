@@ -125,14 +125,23 @@ int emit_state_count(const plan_context *context)
 	return count;
 }
 
-/* Where several states share a context, each can begin anew alone: a function and a table's row for
- * each of them. */
+bool emit_has_resets(const plan_stage *stage, const plan_context *context)
+{
+	bool has_tables = false;
+
+	for (const plan_relation *r = stage->relations; r != NULL; r = r->next)
+		has_tables |= r->table != NULL;
+	return emit_state_count(context) > (has_tables ? 0 : 1);
+}
+
+/* Where a state shares a context with others, or with rows, it can begin anew alone: a function and
+ * a table's row for each of them. */
 static void emit_context_resets(emitter *e, cwriter *w, const plan_stage *s,
 				const plan_context *context, int kind)
 {
 	const char *own = arena_printf(e->cx->arena, "%s_stage%d", e->prefix, s->number);
 
-	if (emit_state_count(context) < 2)
+	if (!emit_has_resets(s, context))
 		return;
 	for (const plan_slot *slot = context->slots; slot != NULL; slot = slot->next) {
 		const char *state = strtab_text(e->cx->strings, slot->function->state);

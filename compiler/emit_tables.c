@@ -233,7 +233,7 @@ static void emit_context_rows(emitter *e, cwriter *w, const plan_stage *s)
 			       "\t  .fini = %s_fini_%d",
 			       quoted(e, name), emit_context_type(e, s, kind), c->slot_count, own,
 			       kind + 1, own, kind + 1);
-		if (emit_state_count(c) > 1)
+		if (emit_has_resets(s, c))
 			cwriter_printf(w, ",\n\t  .states = %s_states_%d,\n\t  .state_count = %d",
 				       own, kind + 1, emit_state_count(c));
 		cwriter_printf(w, " },\n");

@@ -122,16 +122,31 @@ static void end_tuples(compilation *cx)
 				t->attributes[i].names = NULL;
 }
 
+static bool is_like(const plan_prepared *p, const plan_prepared *q)
+{
+	return q->type == p->type && q->setting == p->setting;
+}
+
 static void join_prepared(compilation *cx)
 {
+	plan_prepared **of_text;
+	str_id most = 0;
+
+	for (const plan_prepared *p = cx->plan->prepared; p != NULL; p = p->next)
+		most = p->text > most ? p->text : most;
+	of_text = ARENA_ARRAY(cx->arena, plan_prepared *, (size_t)most + 1);
 	for (plan_prepared *p = cx->plan->prepared; p != NULL; p = p->next) {
-		for (plan_prepared *q = p->next; q != NULL && p->same == NULL; q = q->next) {
-			if (q->same != NULL || q->type != p->type || q->text != p->text ||
-			    q->setting != p->setting)
-				continue;
-			q->same = p;
-			plan_say(cx, "constants", "%s and %s are one", p->name, q->name);
+		plan_prepared *like = of_text[p->text];
+
+		while (like != NULL && !is_like(p, like))
+			like = like->like;
+		p->same = like;
+		if (like != NULL) {
+			plan_say(cx, "constants", "%s and %s are one", like->name, p->name);
+			continue;
 		}
+		p->like = of_text[p->text];
+		of_text[p->text] = p;
 	}
 }
 

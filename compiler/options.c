@@ -198,6 +198,7 @@ static int choose(const struct reader *r, const char *option, const char *value,
 
 static int add_setting(const struct reader *r, const char *value)
 {
+	value += value[0] == '='; /* --set=… */
 	const char *dot = strchr(value, '.'), *equals = strchr(value, '=');
 
 	if (dot == NULL || equals == NULL || equals < dot)

@@ -65,6 +65,7 @@ ast_literal *build_atom(parser *p, src_span span, const lexeme *name, expr_list 
 	l->kind = LITERAL_ATOM;
 	l->span = span;
 	l->atom = (ast_atom){ .name = name->u.text,
+			      .id = name->u.text,
 			      .span = span,
 			      .name_span = name->span,
 			      .args = args.first,
@@ -335,7 +336,7 @@ ast_context_key *build_context_key(parser *p, src_span span, const lexeme *name,
 {
 	ast_context_key *k = ARENA_NEW(p->cx->arena, ast_context_key);
 
-	k->name = name->u.text;
+	k->name = k->id = name->u.text;
 	k->span = span;
 	k->name_span = name->span;
 	k->keys = keys.first;
@@ -420,7 +421,7 @@ void build_table(parser *p, src_span span, const lexeme *name, expr_list limits,
 			   "a table has two limits, its lifetime and its size, not %d",
 			   limits.count);
 	t->span = span;
-	t->name = name->u.text;
+	t->name = t->id = name->u.text;
 	t->name_span = name->span;
 	t->lifetime = limits.first;
 	t->size = limits.first->next;
@@ -438,7 +439,7 @@ void build_output(parser *p, src_span span, const lexeme *name, const lexeme *ke
 	if (keyword != NULL)
 		check_word(p, keyword, "to");
 	o->span = span;
-	o->name = name->u.text;
+	o->name = o->id = name->u.text;
 	o->name_span = name->span;
 	o->to = to != NULL ? to->u.text : STR_NONE;
 	if (to != NULL && o->to == strtab_add_z(p->cx->strings, ""))

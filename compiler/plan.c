@@ -10,19 +10,13 @@
 #include "compiler/plan_build.h"
 #include "compiler/strata.h"
 
-/* One component while its stage is made. */
-typedef struct stage_builder {
-	plan_maker m;
-	int *waiting; /* by predicate: rules that derive it here and aren't planned yet */
-} stage_builder;
-
 /* -- functions --------------------------------------------------------------------------------- */
 
-static plan_function *find_function(const stage_builder *s, const predicate *p,
+static plan_function *find_function(const plan_maker *m, const predicate *p,
 				    const plan_function *entry)
 {
-	for (plan_function *f = s->m.stage->functions; f != NULL; f = f->next)
-		if (f->tuple->predicate == p && f->entry == entry)
+	for (plan_function *f = m->functions_of[p->index]; f != NULL; f = f->same)
+		if (f->entry == entry)
 			return f;
 	return NULL;
 }
@@ -45,6 +39,8 @@ plan_function *plan_make_function(plan_maker *m, const predicate *p)
 	}
 	*m->functions_end = f;
 	m->functions_end = &f->next;
+	f->same = m->functions_of[p->index];
+	m->functions_of[p->index] = f;
 	return f;
 }
 
@@ -61,13 +57,13 @@ static void join_keys(plan_function *f, const plan_derive *d, bool is_first)
 	}
 }
 
-static plan_function *invoked(stage_builder *s, const plan_function *from, const plan_derive *d)
+static plan_function *invoked(plan_maker *m, const plan_function *from, const plan_derive *d)
 {
-	plan_function *f = find_function(s, d->predicate, from->entry);
+	plan_function *f = find_function(m, d->predicate, from->entry);
 	bool is_first = f == NULL;
 
 	if (is_first) {
-		f = plan_make_function(&s->m, d->predicate);
+		f = plan_make_function(m, d->predicate);
 		f->entry = from->entry;
 	}
 	join_keys(f, d, is_first);
@@ -124,21 +120,21 @@ void plan_leave(plan_maker *m, const predicate *p, plan_tuple **emit, plan_tuple
  * output. */
 static void route_head(void *with, plan_function *from, plan_step *step)
 {
-	stage_builder *s = with;
+	plan_maker *m = with;
 	plan_derive *d = step->derive;
-	const plan_use *use = plan_route(s->m.facts, d->predicate, s->m.component->index);
+	const plan_use *use = plan_route(m->facts, d->predicate, m->component->index);
 
 	if (d->is_remote) {
-		d->copy = plan_printed_copy(s->m.cx, d->predicate, true);
+		d->copy = plan_printed_copy(m->cx, d->predicate, true);
 	} else {
-		plan_leave(&s->m, d->predicate, &d->emit, &d->copy);
-		if (use != NULL && use->rule->component == s->m.component &&
-		    plan_use_is_needed(s->m.facts, use))
-			d->invoke = invoked(s, from, d);
+		plan_leave(m, d->predicate, &d->emit, &d->copy);
+		if (use != NULL && use->rule->component == m->component &&
+		    plan_use_is_needed(m->facts, use))
+			d->invoke = invoked(m, from, d);
 	}
-	if (!s->m.facts->distinct[step->rule->index] &&
+	if (!m->facts->distinct[step->rule->index] &&
 	    (d->emit != NULL || d->copy != NULL || d->invoke != NULL))
-		d->set = set_of(&s->m, d->predicate);
+		d->set = set_of(m, d->predicate);
 }
 
 /* -- keys -------------------------------------------------------------------------------------- */
@@ -188,8 +184,8 @@ static void set_key(compilation *cx, plan_function *f, const int *positions, int
 		key->positions[i] = positions[i];
 		f->tuple->attributes[positions[i]].is_key = true;
 	}
-	key->type = count == 1 ? f->tuple->attributes[positions[0]].type
-			       : composite_type(cx, f, key);
+	key->type =
+	    count == 1 ? f->tuple->attributes[positions[0]].type : composite_type(cx, f, key);
 	if (count == 1)
 		f->attributes[positions[0]]->key = f->key_count;
 	f->key_count++;
@@ -224,17 +220,17 @@ void plan_set_keys(plan_maker *m, plan_function *f)
 	}
 }
 
-static void make_entry(stage_builder *s, const predicate *p)
+static void make_entry(plan_maker *m, const predicate *p)
 {
-	plan_function *f = plan_make_function(&s->m, p);
+	plan_function *f = plan_make_function(m, p);
 
 	f->arrives = true;
 	f->arrival = f;
 	f->is_barrier = p->is_barrier;
 	f->tuple->travels = true;
-	if (s->m.component->order == ORDER_CONTEXT) {
+	if (m->component->order == ORDER_CONTEXT) {
 		f->entry = f;
-		plan_set_keys(&s->m, f);
+		plan_set_keys(m, f);
 	}
 }
 
@@ -265,28 +261,27 @@ static void find_arrivals(compilation *cx, plan_facts *facts)
 }
 
 /* The rules that p triggers, in each function that p has (none, where it never comes). */
-static void plan_predicate(stage_builder *s, const plan_use *first)
+static void plan_predicate(plan_maker *m, const plan_use *first)
 {
 	const predicate *p = plan_trigger(first->rule)->atom.predicate;
 
-	for (const plan_use *u = first; u != NULL && u->rule->component == s->m.component;
+	for (const plan_use *u = first; u != NULL && u->rule->component == m->component;
 	     u = u->next) {
 		const plan_way way = { .rule = u->rule,
 				       .trigger = plan_trigger(u->rule),
 				       .route = route_head,
-				       .with = s };
+				       .with = m };
 
-		if (!s->m.facts->needed[u->rule->index])
+		if (!m->facts->needed[u->rule->index])
 			continue;
-		for (plan_function *f = s->m.stage->functions; f != NULL; f = f->next)
-			if (f->tuple->predicate == p)
-				plan_rule(s->m.cx, f, &way);
-		s->waiting[u->rule->head.predicate->index]--;
+		for (plan_function *f = m->functions_of[p->index]; f != NULL; f = f->same)
+			plan_rule(m->cx, f, &way);
+		m->waiting[u->rule->head.predicate->index]--;
 	}
 }
 
 /* Callers before the functions that they call: what these know of their keys depends on it. */
-static void plan_functions(stage_builder *s, plan_use **triggers, int count)
+static void plan_functions(plan_maker *m, plan_use **triggers, int count)
 {
 	int left = count;
 
@@ -296,9 +291,9 @@ static void plan_functions(stage_builder *s, plan_use **triggers, int count)
 			const plan_use *first = triggers[i];
 
 			if (first == NULL ||
-			    s->waiting[plan_trigger(first->rule)->atom.predicate->index] > 0)
+			    m->waiting[plan_trigger(first->rule)->atom.predicate->index] > 0)
 				continue;
-			plan_predicate(s, first);
+			plan_predicate(m, first);
 			triggers[i] = NULL;
 			progress = true;
 			left--;
@@ -307,52 +302,55 @@ static void plan_functions(stage_builder *s, plan_use **triggers, int count)
 }
 
 /* The first uses of the component's needed triggers; entries for those that arrive. */
-static int find_triggers(stage_builder *s, plan_use **triggers)
+static int find_triggers(plan_maker *m, plan_use **triggers)
 {
 	int count = 0;
 
-	for (const ast_rule *r = s->m.component->rules; r != NULL; r = r->next) {
+	for (const ast_rule *r = m->component->rules; r != NULL; r = r->next) {
 		const predicate *p = plan_trigger(r)->atom.predicate;
-		plan_use *first = plan_route(s->m.facts, p, s->m.component->index);
+		plan_use *first = plan_route(m->facts, p, m->component->index);
 
-		if (s->m.facts->needed[r->index])
-			s->waiting[r->head.predicate->index]++;
-		if (first->rule != r || !plan_use_is_needed(s->m.facts, first))
+		if (m->facts->needed[r->index])
+			m->waiting[r->head.predicate->index]++;
+		if (first->rule != r || !plan_use_is_needed(m->facts, first))
 			continue;
 		triggers[count++] = first;
 		if (first->arrives)
-			make_entry(s, p);
+			make_entry(m, p);
 	}
 	return count;
 }
 
 static void plan_straight(plan_maker *m)
 {
-	stage_builder s = { .m = *m };
-	plan_use **triggers =
-	    ARENA_ARRAY(m->cx->arena, plan_use *, m->cx->program.rule_count);
+	plan_use **triggers;
+	int count = 0;
 
-	s.m.functions_end = &m->stage->functions;
-	s.waiting = ARENA_ARRAY(m->cx->arena, int, m->cx->program.predicate_count);
-	plan_functions(&s, triggers, find_triggers(&s, triggers));
+	for (const ast_rule *r = m->component->rules; r != NULL; r = r->next)
+		count++;
+	triggers = ARENA_ARRAY(m->cx->arena, plan_use *, count);
+	plan_functions(m, triggers, find_triggers(m, triggers));
 }
 
-static plan_stage *make_stage(compilation *cx, plan_facts *facts, const ast_component *c)
+/* m: with scratch memory that is clear, as it is again afterwards. */
+static plan_stage *make_stage(plan_maker *m, const ast_component *c)
 {
-	plan_maker m = { .cx = cx, .facts = facts, .component = c };
-	plan_component *component = ARENA_NEW(cx->arena, plan_component);
+	plan_component *component = ARENA_NEW(m->cx->arena, plan_component);
 
-	m.stage = ARENA_NEW(cx->arena, plan_stage);
-	m.functions_end = &m.stage->functions;
+	m->component = c;
+	m->stage = ARENA_NEW(m->cx->arena, plan_stage);
+	m->functions_end = &m->stage->functions;
 	component->component = c;
-	m.stage->components = component;
-	m.stage->component_count = 1;
-	m.stage->order = c->order;
+	m->stage->components = component;
+	m->stage->component_count = 1;
+	m->stage->order = c->order;
 	if (c->strata->is_fixpoint)
-		plan_fixpoint(&m);
+		plan_fixpoint(m);
 	else
-		plan_straight(&m);
-	return m.stage->functions != NULL ? m.stage : NULL;
+		plan_straight(m);
+	for (const plan_function *f = m->stage->functions; f != NULL; f = f->next)
+		m->functions_of[f->tuple->predicate->index] = NULL;
+	return m->stage->functions != NULL ? m->stage : NULL;
 }
 
 static void number_rules(compilation *cx, const plan_facts *facts)
@@ -389,8 +387,11 @@ bool pass_plan(compilation *cx)
 	number_rules(cx, facts);
 	plan_make_tuples(cx);
 	find_arrivals(cx, facts);
+	plan_maker m = { .cx = cx, .facts = facts };
+	m.functions_of = ARENA_ARRAY(cx->arena, plan_function *, cx->program.predicate_count);
+	m.waiting = ARENA_ARRAY(cx->arena, int, cx->program.predicate_count);
 	for (const ast_component *c = cx->program.components; c != NULL; c = c->next) {
-		*end = make_stage(cx, facts, c);
+		*end = make_stage(&m, c);
 		if (*end != NULL)
 			end = &(*end)->next;
 	}

@@ -90,14 +90,7 @@ typedef struct plan_value {
 } plan_value;
 
 /* BINARY has `in` for a list or network on the right; sets and intervals are comparisons. */
-typedef enum {
-	PX_VALUE,
-	PX_LITERAL,
-	PX_LOCATION,
-	PX_UNARY,
-	PX_BINARY,
-	PX_LIST
-} plan_expr_kind;
+typedef enum { PX_VALUE, PX_LITERAL, PX_LOCATION, PX_UNARY, PX_BINARY, PX_LIST } plan_expr_kind;
 
 struct plan_expr {
 	plan_expr_kind kind;
@@ -119,7 +112,10 @@ typedef struct plan_prepared {
 	const opaque_type *type;
 	str_id text;
 	const char *name;           /* of the member */
+	int number;                 /* among those of its type, from 1 */
 	struct plan_prepared *same; /* constants: use that one instead */
+	struct plan_prepared *like; /* scratch: plan: the last one of another type; constants: an
+				       earlier one with that text */
 	bool is_used;               /* layout */
 	struct plan_prepared *next;
 } plan_prepared;
@@ -168,7 +164,8 @@ typedef struct plan_relation {
 	int number;       /* in the stage, from 0 */
 	bool is_set;      /* a fact that is there is no news */
 	bool is_group;
-	const ast_table *table; /* NULL: forgotten with the fixpoint */
+	const ast_table *table;               /* NULL: forgotten with the fixpoint */
+	const struct plan_aggregate *merging; /* table: adds up in it over tokens; NULL: none */
 	plan_index *indexes;
 	struct plan_aggregate *followers; /* table: recomputed when rows of it go */
 	struct plan_relation *next;
@@ -181,6 +178,7 @@ typedef enum { AGE_ANY, AGE_OLDER, AGE_UP_TO } plan_age;
 typedef struct plan_probe {
 	plan_relation *relation;
 	plan_expr **args;    /* by attribute; NULL: any value */
+	plan_value **values; /* SCAN: by attribute; of variables that it binds */
 	uint64_t attributes; /* that have one */
 	int index;           /* in the relation; -1: every fact */
 	plan_age age;        /* SCAN */
@@ -318,24 +316,26 @@ struct plan_function {
 	const ast_component *component;
 	plan_tuple *tuple;
 	plan_function *entry; /* in a context-ordered component: the one whose keys it runs in */
-	plan_function *arrival; /* by which its tuples arrive, if they all do; has their ordered part */
-	bool arrives;         /* called for tuples of the batch; else by STEP_DERIVE alone */
+	plan_function
+	    *arrival; /* by which its tuples arrive, if they all do; has their ordered part */
+	bool arrives; /* called for tuples of the batch; else by STEP_DERIVE alone */
 	bool is_barrier;
 	plan_key keys[PLAN_KEYS_MAX]; /* arrives */
 	int key_count;
-	plan_value **attributes; /* what body atoms bind; [0] unused */
-	int stratum;             /* fixpoint: of its rules */
-	plan_relation *relation; /* fixpoint: of its tuple */
-	plan_queue *queue;       /* fixpoint: arriving tuples wait there; NULL: they do not */
+	plan_value **attributes;      /* what body atoms bind; [0] unused */
+	int stratum;                  /* fixpoint: of its rules */
+	plan_relation *relation;      /* fixpoint: of its tuple */
+	plan_queue *queue;            /* fixpoint: arriving tuples wait there; NULL: they do not */
 	plan_tuple *onward, *printed; /* arrives: a table's new row goes on, is printed; or NULL */
 	const plan_aggregate *aggregate; /* fixpoint: that it serves; NULL: none */
 	const char *verb;                /* what it does for it, in its name */
 	bool is_group;                   /* its tuple is one of the aggregate's groups */
-	plan_block body;         /* RULEs */
+	plan_block body;                 /* RULEs */
 	plan_block ordered;      /* RULEs of tests and ORDERED: run before body, under the baton */
 	int callers;             /* scratch of straight */
 	int weight, depth;       /* scratch of straight: steps, nested inlinings */
 	struct emitted *emitted; /* emit */
+	plan_function *same;     /* the next one of its tuple in the stage */
 	plan_function *next;
 };
 
@@ -387,7 +387,8 @@ struct plan {
 	plan_tuple *tuples;    /* by predicate, each copy behind its original */
 	plan_tuple **tuple_of; /* by predicate index: the original */
 	plan_names *names;
-	plan_prepared *prepared;
+	plan_prepared *prepared, *last_prepared;
+	plan_prepared *prepared_types; /* the last one of each type, joined by like */
 	plan_state *states;
 	plan_composite *composites;
 	const bool *single; /* by predicate index: at most one tuple a token */

@@ -7,16 +7,16 @@
  * Errors:   unsupported. */
 #include "compiler/plan_fixpoint.h"
 
-static bool is_table_atom(const ast_literal *l)
+static bool is_table_atom(const ast_component *c, const ast_literal *l)
 {
 	return (l->kind == LITERAL_ATOM || l->kind == LITERAL_NEGATED) &&
-	       l->atom.predicate->table != NULL;
+	       plan_is_table(c, l->atom.predicate);
 }
 
 bool plan_reads_table(const ast_rule *rule)
 {
 	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
-		if (is_table_atom(l))
+		if (is_table_atom(rule->component, l))
 			return true;
 	return false;
 }
@@ -24,7 +24,7 @@ bool plan_reads_table(const ast_rule *rule)
 static bool reads_tables_alone(const ast_rule *rule)
 {
 	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
-		if (l->kind == LITERAL_ATOM && l->atom.predicate->table == NULL)
+		if (l->kind == LITERAL_ATOM && !is_table_atom(rule->component, l))
 			return false;
 	return true;
 }
@@ -128,7 +128,7 @@ static const ast_literal *end_of_trigger(const ast_rule *rule, const ast_literal
 	while (l != NULL && !is_predicate(l))
 		l = l->next;
 	*first = l;
-	if (l == NULL || l->kind == LITERAL_NEGATED || l->atom.predicate->table != NULL)
+	if (l == NULL || l->kind == LITERAL_NEGATED || is_table_atom(rule->component, l))
 		return NULL;
 	for (l = l->next; l != NULL && !is_predicate(l);)
 		l = l->next;
@@ -140,16 +140,14 @@ static const ast_literal *end_of_trigger(const ast_rule *rule, const ast_literal
 
 static plan_aggregate *add_aggregate(fixpoint_maker *x, const ast_rule *rule)
 {
-	plan_aggregate **end = &x->m->stage->aggregates, *a;
-	int number = 1;
+	plan_aggregate *a = ARENA_NEW(x->m->cx->arena, plan_aggregate);
 
-	for (; *end != NULL; end = &(*end)->next)
-		number += (*end)->rule->head.predicate == rule->head.predicate;
-	a = *end = ARENA_NEW(x->m->cx->arena, plan_aggregate);
+	*x->aggregates_end = a;
+	x->aggregates_end = &a->next;
 	a->rule = rule;
 	a->stratum = strata_of_rule(x->strata, rule);
 	a->name = strtab_text(x->m->cx->strings, rule->head.predicate->name);
-	a->number = number;
+	a->number = ++x->traits[rule->head.predicate->index].aggregates;
 	return a;
 }
 
@@ -294,7 +292,8 @@ static void plan_head(fixpoint_maker *x, plan_aggregate *a)
 
 static void mark_averages(fixpoint_maker *x, const ast_rule *rule)
 {
-	plan_attribute *attribute = x->m->cx->plan->tuple_of[rule->head.predicate->index]->attributes;
+	plan_attribute *attribute =
+	    x->m->cx->plan->tuple_of[rule->head.predicate->index]->attributes;
 
 	for (const ast_expr *arg = rule->head.args; arg != NULL; arg = arg->next, attribute++)
 		if (arg->kind == EXPR_AGGREGATE && arg->u.aggregate.which == AGG_AVG)

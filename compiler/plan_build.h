@@ -26,6 +26,8 @@ plan_facts *plan_find_facts(compilation *cx);
 
 /* The first body atom of a rule. */
 const ast_literal *plan_trigger(const ast_rule *rule);
+/* Whether p is a table of the component, or a constant one; other components' are events there. */
+bool plan_is_table(const ast_component *c, const predicate *p);
 /* Whether an atom of the body, negated or not, is a table; plan_aggregate.c. */
 bool plan_reads_table(const ast_rule *rule);
 /* Whether it calls what is not pure: that can't be called twice, or before its turn. */
@@ -56,6 +58,8 @@ typedef struct plan_maker {
 	const ast_component *component;
 	plan_stage *stage;
 	plan_function **functions_end;
+	plan_function **functions_of; /* by predicate: the stage's last one; then by same */
+	int *waiting; /* scratch, by predicate: rules that derive it here and aren't planned yet */
 } plan_maker;
 
 /* A function for p, without a rule. */

@@ -27,18 +27,22 @@ static const char *short_name(compilation *cx, str_id tag, const char *suffix)
 static plan_prepared *prepare(plan_builder *b, const opaque_type *of, str_id text)
 {
 	plan *p = b->cx->plan;
-	plan_prepared **end = &p->prepared, *made = ARENA_NEW(b->cx->arena, plan_prepared);
-	int number = 1;
+	plan_prepared *made = ARENA_NEW(b->cx->arena, plan_prepared), **last = &p->prepared_types;
 
-	while (*end != NULL) {
-		number += (*end)->type == of;
-		end = &(*end)->next;
-	}
+	while (*last != NULL && (*last)->type != of)
+		last = &(*last)->like;
 	made->type = of;
 	made->text = text;
+	made->number = *last != NULL ? (*last)->number + 1 : 1;
 	made->name =
-	    arena_printf(b->cx->arena, "%s_%d", short_name(b->cx, of->prepare, ""), number);
-	*end = made;
+	    arena_printf(b->cx->arena, "%s_%d", short_name(b->cx, of->prepare, ""), made->number);
+	made->like = *last != NULL ? (*last)->like : NULL;
+	*last = made;
+	if (p->last_prepared != NULL)
+		p->last_prepared->next = made;
+	else
+		p->prepared = made;
+	p->last_prepared = made;
 	return made;
 }
 
@@ -217,13 +221,6 @@ static void set_key_of_call(plan_builder *b, plan_call *call, const ast_expr *e,
 			continue;
 		several |= key != NULL && key->value != x->value;
 		key = x;
-	}
-	if (arg != NULL && arg->kind != PX_VALUE) {
-		diag_error(b->cx->diag, e->span, "unsupported",
-			   "'%s' keeps state for each value of its argument %d: anything but a "
-			   "variable there is not supported yet in a serial component",
-			   strtab_text(b->cx->strings, f->name), f->key_arg);
-		return;
 	}
 	if (key == NULL || several) {
 		diag_error(b->cx->diag, e->span, "ambiguous-key",

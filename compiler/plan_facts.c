@@ -15,6 +15,9 @@
 #include "compiler/plan_build.h"
 #include "compiler/strata.h"
 
+/* More rules for one head than that are not compared with each other. */
+enum { COMPARED_MOST = 64 };
+
 /* Builds plan_facts; varies[p][i]: attribute i of p can differ between tuples of one token. */
 typedef struct analysis {
 	compilation *cx;
@@ -26,6 +29,8 @@ typedef struct analysis {
 	bool *differs; /* by variable of the current rule: differs between its instances */
 	bool several;  /* the current rule has several instances in a token, at this literal */
 	bool is_hopeless; /* two instances may be equal in all that is known of them */
+	int *waiting;     /* scratch, by predicate, clear: rules that derive it, … */
+	plan_use **heads; /* … the rules with that head */
 } analysis;
 
 const ast_literal *plan_trigger(const ast_rule *rule)
@@ -35,6 +40,11 @@ const ast_literal *plan_trigger(const ast_rule *rule)
 			return l;
 	assert(!"infer: every rule has a body atom");
 	return NULL;
+}
+
+bool plan_is_table(const ast_component *c, const predicate *p)
+{
+	return p->table != NULL && (p->table->is_constant || p->table->owner == c);
 }
 
 plan_use *plan_route(const plan_facts *facts, const predicate *p, int from)
@@ -186,7 +196,8 @@ static void add_use(compilation *cx, ast_rule *rule, plan_use ***end)
 static void find_uses(compilation *cx, plan_facts *facts)
 {
 	plan_use ***ends = ARENA_ARRAY(cx->arena, plan_use **, cx->program.predicate_count);
-	const ast_rule **last = ARENA_ARRAY(cx->arena, const ast_rule *, cx->program.predicate_count);
+	const ast_rule **last =
+	    ARENA_ARRAY(cx->arena, const ast_rule *, cx->program.predicate_count);
 
 	for (int i = 0; i < cx->program.predicate_count; i++)
 		ends[i] = &facts->uses[i];
@@ -361,21 +372,46 @@ static bool heads_differ(const ast_rule *a, const ast_rule *b)
 
 /* A predicate that several rules of one component derive: distinct only if a constant in their
  * heads tells them apart; one that isn't takes the others with it, as they share a set. */
-static void compare_rules(analysis *a, ast_component *c)
+static bool all_differ(const analysis *a, const ast_rule **rules, int count)
 {
-	bool *distinct = a->facts->distinct;
+	if (count > COMPARED_MOST)
+		return false;
+	for (int i = 0; i < count; i++) {
+		if (!a->facts->distinct[rules[i]->index])
+			return false;
+		for (int k = 0; k < i; k++)
+			if (!heads_differ(rules[i], rules[k]))
+				return false;
+	}
+	return true;
+}
 
-	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
-		for (const ast_rule *s = r->next;
-		     s != NULL && a->deriving[r->head.predicate->index] > 1; s = s->next)
-			if (s->head.predicate == r->head.predicate && !heads_differ(r, s))
-				distinct[r->index] = distinct[s->index] = false;
-	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
-		for (const ast_rule *s = c->rules;
-		     s != NULL && !distinct[r->index] && a->deriving[r->head.predicate->index] > 1;
-		     s = s->next)
-			if (s->head.predicate == r->head.predicate)
-				distinct[s->index] = false;
+static void compare_rules(analysis *a, const ast_component *c)
+{
+	plan_use **heads = a->heads;
+	const ast_rule **rules;
+	int count = 0;
+
+	for (ast_rule *r = c->rules; r != NULL; r = r->next, count++) {
+		plan_use *use = ARENA_NEW(a->cx->arena, plan_use);
+
+		use->rule = r;
+		use->next = heads[r->head.predicate->index];
+		heads[r->head.predicate->index] = use;
+	}
+	rules = ARENA_ARRAY(a->cx->arena, const ast_rule *, count);
+	for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
+		const plan_use *first = heads[r->head.predicate->index];
+
+		heads[r->head.predicate->index] = NULL;
+		count = 0;
+		for (const plan_use *u = first; u != NULL; u = u->next)
+			rules[count++] = u->rule;
+		if (count < 2 || all_differ(a, rules, count))
+			continue;
+		for (int i = 0; i < count; i++)
+			a->facts->distinct[rules[i]->index] = false;
+	}
 }
 
 /* Rules of a component in an order in which a predicate's come before the rules that it
@@ -387,7 +423,7 @@ static void analyse_straight(analysis *a, const ast_component *c)
 	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
 		count++;
 	bool *done = ARENA_ARRAY(a->cx->arena, bool, count);
-	int *waiting = ARENA_ARRAY(a->cx->arena, int, a->cx->program.predicate_count);
+	int *waiting = a->waiting;
 	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
 		waiting[r->head.predicate->index]++;
 	for (bool progress = true; count > 0 && progress;) {
@@ -421,18 +457,20 @@ static bool is_simple(const ast_component *c, const ast_rule *r)
 
 static void analyse_fixpoint(analysis *a, const ast_component *c)
 {
-	bool *is_derived = ARENA_ARRAY(a->cx->arena, bool, a->cx->program.predicate_count);
+	int *deriving = a->waiting;
 
 	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
-		is_derived[r->head.predicate->index] = true;
+		deriving[r->head.predicate->index]++;
 	for (const ast_rule *r = c->rules; r != NULL; r = r->next) {
 		const predicate *head = r->head.predicate;
 
-		if (is_simple(c, r) && !is_derived[plan_trigger(r)->atom.predicate->index])
+		if (is_simple(c, r) && deriving[plan_trigger(r)->atom.predicate->index] == 0)
 			analyse_rule(a, r);
 		a->facts->single[head->index] = false;
 		memset(a->varies[head->index], true, (size_t)head->arity * sizeof(bool));
 	}
+	for (const ast_rule *r = c->rules; r != NULL; r = r->next)
+		deriving[r->head.predicate->index] = 0;
 }
 
 plan_facts *plan_find_facts(compilation *cx)
@@ -448,6 +486,8 @@ plan_facts *plan_find_facts(compilation *cx)
 	find_uses(cx, facts);
 	find_needed(cx, facts);
 
+	a.waiting = ARENA_ARRAY(cx->arena, int, predicates);
+	a.heads = ARENA_ARRAY(cx->arena, plan_use *, predicates);
 	a.deriving = ARENA_ARRAY(cx->arena, int, predicates);
 	a.origins = ARENA_ARRAY(cx->arena, int, predicates);
 	a.varies = ARENA_ARRAY(cx->arena, bool *, predicates);

@@ -58,21 +58,18 @@ static void find_traits(fixpoint_maker *x)
 static bool arrives(const fixpoint_maker *x, const predicate *p)
 {
 	const plan_traits *t = &x->traits[p->index];
-	bool is_own = p->table != NULL && p->table->owner == x->m->component;
 
-	return x->strata->arrives[p->index] && (t->occurs || is_own);
+	return x->strata->arrives[p->index] && (t->occurs || plan_is_table(x->m->component, p));
 }
 
 /* -- relations --------------------------------------------------------------------------------- */
 
 plan_relation *fixpoint_add_relation(fixpoint_maker *x, const predicate *p, const char *name)
 {
-	plan_relation **end = &x->m->stage->relations;
 	plan_relation *r = ARENA_NEW(x->m->cx->arena, plan_relation);
 
-	while (*end != NULL)
-		end = &(*end)->next;
-	*end = r;
+	*x->relations_end = r;
+	x->relations_end = &r->next;
 	r->tuple = x->m->cx->plan->tuple_of[p->index];
 	r->tuple->is_relation = true;
 	r->name = name;
@@ -89,16 +86,16 @@ static void make_relation(fixpoint_maker *x, const predicate *p)
 {
 	const plan_traits *t = &x->traits[p->index];
 	bool is_recursive = x->strata->recursion[p->index] >= 0;
-	bool is_stored = t->is_looked_up || t->is_replayed || is_recursive || p->table != NULL ||
+	bool is_table = plan_is_table(x->m->component, p);
+	bool is_stored = t->is_looked_up || t->is_replayed || is_recursive || is_table ||
 			 arrives(x, p) || (t->is_derived && t->is_repeated);
 
 	if ((!t->occurs && !t->is_derived && !arrives(x, p)) || !is_stored)
 		return;
-	plan_relation *r =
-	    fixpoint_add_relation(x, p, strtab_text(x->m->cx->strings, p->name));
+	plan_relation *r = fixpoint_add_relation(x, p, strtab_text(x->m->cx->strings, p->name));
 	x->relations[p->index] = r;
-	r->table = p->table;
-	r->is_set = t->is_derived && (t->is_repeated || arrives(x, p));
+	r->table = is_table ? p->table : NULL;
+	r->is_set = !is_table && t->is_derived && (t->is_repeated || arrives(x, p));
 	r->tuple->is_whole |= r->is_set || r->table != NULL;
 }
 
@@ -119,9 +116,14 @@ static void make_relations(fixpoint_maker *x)
 
 /* -- functions --------------------------------------------------------------------------------- */
 
-static plan_function **place_of(const fixpoint_maker *x, const predicate *p, int stratum)
+/* The function in which facts of p trigger rules of that stratum, NULL: there is none. */
+static plan_function *function_of(const fixpoint_maker *x, const predicate *p, int stratum)
 {
-	return &x->functions[p->index * x->strata->count + stratum];
+	plan_function *f = x->m->functions_of[p->index];
+
+	while (f != NULL && (f->stratum != stratum || f->aggregate != NULL))
+		f = f->same;
+	return f;
 }
 
 plan_function *fixpoint_add_function(fixpoint_maker *x, const predicate *p, int stratum)
@@ -131,14 +133,14 @@ plan_function *fixpoint_add_function(fixpoint_maker *x, const predicate *p, int 
 	f->stratum = stratum;
 	f->relation = x->relations[p->index];
 	f->entry = x->entry;
-	if (!x->traits[p->index].is_derived)
-		f->arrival = *place_of(x, p, 0);
+	if (!x->traits[p->index].is_derived && arrives(x, p))
+		f->arrival = function_of(x, p, 0);
 	return f;
 }
 
 static void make_entry(fixpoint_maker *x, const predicate *p)
 {
-	plan_function *f = *place_of(x, p, 0) = fixpoint_add_function(x, p, 0);
+	plan_function *f = fixpoint_add_function(x, p, 0);
 	plan_tuple *copy;
 
 	f->arrives = true;
@@ -152,7 +154,7 @@ static void make_entry(fixpoint_maker *x, const predicate *p)
 		if (x->entry == NULL)
 			x->entry = f;
 	}
-	if (p->table != NULL) {
+	if (plan_is_table(x->m->component, p)) {
 		plan_leave(x->m, p, &f->onward, &copy);
 		f->printed = copy;
 	}
@@ -173,9 +175,8 @@ static void make_functions(fixpoint_maker *x)
 		for (const ast_literal *l = r->body; l != NULL; l = l->next) {
 			if (l->kind != LITERAL_ATOM)
 				continue;
-			plan_function **f = place_of(x, l->atom.predicate, stratum);
-			if (*f == NULL)
-				*f = fixpoint_add_function(x, l->atom.predicate, stratum);
+			if (function_of(x, l->atom.predicate, stratum) == NULL)
+				fixpoint_add_function(x, l->atom.predicate, stratum);
 		}
 	}
 }
@@ -221,7 +222,7 @@ static void fill_queues(fixpoint_maker *x)
 		int group = x->strata->recursion[p->index];
 		plan_function *f;
 
-		if (group < 0 || (f = *place_of(x, p, x->strata->stratum[p->index])) == NULL)
+		if (group < 0 || (f = function_of(x, p, x->strata->stratum[p->index])) == NULL)
 			continue;
 		plan_queue *q = x->queues[group];
 		plan_function **more =
@@ -243,9 +244,8 @@ static plan_keep keep_of(const fixpoint_maker *x, const ast_rule *rule)
 		return KEEP_DELETE;
 	if (x->relations[p->index] == NULL)
 		return KEEP_PASS;
-	return strata_is_aggregate(rule) && p->table != NULL && !plan_reads_table(rule)
-		   ? KEEP_MERGE
-		   : KEEP_FACT;
+	return strata_is_aggregate(rule) && p->table != NULL && !plan_reads_table(rule) ? KEEP_MERGE
+											: KEEP_FACT;
 }
 
 void fixpoint_route(void *with, plan_function *from, plan_step *step)
@@ -254,7 +254,6 @@ void fixpoint_route(void *with, plan_function *from, plan_step *step)
 	plan_derive *d = step->derive;
 	const predicate *p = d->predicate;
 
-	(void)from;
 	if (d->is_remote) {
 		d->keep = KEEP_PASS;
 		d->copy = plan_printed_copy(x->m->cx, p, true);
@@ -264,10 +263,12 @@ void fixpoint_route(void *with, plan_function *from, plan_step *step)
 	d->relation = x->relations[p->index];
 	if (d->keep == KEEP_DELETE)
 		return;
+	if (d->keep == KEEP_MERGE)
+		d->relation->merging = from->aggregate;
 	if (d->keep == KEEP_MERGE && p->table->is_statistics)
 		return;
 	plan_leave(x->m, p, &d->emit, &d->copy);
-	d->invoke = *place_of(x, p, x->strata->stratum[p->index]);
+	d->invoke = function_of(x, p, x->strata->stratum[p->index]);
 	if (d->invoke == NULL)
 		return;
 	d->invoke->callers++;
@@ -278,10 +279,9 @@ void fixpoint_route(void *with, plan_function *from, plan_step *step)
 static void plan_rules(fixpoint_maker *x)
 {
 	for (const ast_rule *r = x->m->component->rules; r != NULL; r = r->next) {
-		plan_way way = { .rule = r,
-				 .relations = x->relations,
-				 .route = fixpoint_route,
-				 .with = x };
+		plan_way way = {
+			.rule = r, .relations = x->relations, .route = fixpoint_route, .with = x
+		};
 
 		if (!x->m->facts->needed[r->index] || strata_is_aggregate(r))
 			continue;
@@ -290,7 +290,7 @@ static void plan_rules(fixpoint_maker *x)
 				continue;
 			way.trigger = l;
 			plan_rule(x->m->cx,
-				  *place_of(x, l->atom.predicate, strata_of_rule(x->strata, r)),
+				  function_of(x, l->atom.predicate, strata_of_rule(x->strata, r)),
 				  &way);
 		}
 	}
@@ -301,11 +301,12 @@ void plan_fixpoint(plan_maker *m)
 	fixpoint_maker x = { .m = m, .strata = m->component->strata };
 	int predicates = m->cx->program.predicate_count;
 
+	x.relations_end = &m->stage->relations;
+	x.aggregates_end = &m->stage->aggregates;
 	m->stage->is_fixpoint = true;
 	m->stage->stratum_count = x.strata->count;
 	x.traits = ARENA_ARRAY(m->cx->arena, plan_traits, predicates);
 	x.relations = ARENA_ARRAY(m->cx->arena, plan_relation *, predicates);
-	x.functions = ARENA_ARRAY(m->cx->arena, plan_function *, predicates * x.strata->count);
 	find_traits(&x);
 	make_queues(&x);
 	make_relations(&x);

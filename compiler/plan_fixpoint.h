@@ -13,6 +13,7 @@ typedef struct plan_traits {
 	bool is_repeated;  /* the same fact may be derived twice */
 	bool is_looked_up; /* by a rule that another fact triggers */
 	bool is_replayed;  /* in a later stratum, or by an aggregate */
+	int aggregates;    /* rules with aggregates for it, so far */
 } plan_traits;
 
 typedef struct fixpoint_maker {
@@ -20,9 +21,10 @@ typedef struct fixpoint_maker {
 	const strata *strata;
 	plan_traits *traits;       /* by predicate */
 	plan_relation **relations; /* by predicate; NULL: not stored */
-	plan_function **functions; /* by predicate and stratum */
 	plan_queue **queues;       /* by recursive group */
 	plan_function *entry;      /* the first with context keys */
+	plan_relation **relations_end;
+	plan_aggregate **aggregates_end;
 } fixpoint_maker;
 
 plan_relation *fixpoint_add_relation(fixpoint_maker *x, const predicate *p, const char *name);

@@ -79,11 +79,15 @@ static plan_probe *make_probe(plan_builder *b, const ast_atom *atom)
 	return probe;
 }
 
-static plan_value *scanned_value(plan_builder *b, const plan_step *scan, int attribute)
+static plan_value *scanned_value(plan_builder *b, const plan_step *scan, const ast_expr *arg,
+				 int attribute)
 {
 	const plan_tuple *t = scan->probe->relation->tuple;
-	plan_value *v = plan_new_value(b, t->attributes[attribute].name, NULL);
+	const char *name = t->attributes[attribute].name;
 
+	if (arg->kind == EXPR_VAR)
+		name = strtab_text(b->cx->strings, arg->u.var.name);
+	plan_value *v = scan->probe->values[attribute] = plan_new_value(b, name, NULL);
 	v->type = t->attributes[attribute].type;
 	v->tuple = t;
 	v->attribute = attribute;
@@ -99,13 +103,15 @@ static void scan_atom(plan_builder *b, const ast_literal *l, plan_age age)
 	int i = 0;
 
 	probe->age = age;
+	probe->values = ARENA_ARRAY(b->cx->arena, plan_value *, l->atom.arity);
 	scan->probe = probe;
 	b->block = &scan->block;
 	for (const ast_expr *arg = l->atom.args; arg != NULL; arg = arg->next, i++) {
 		if (i == 0)
 			match_argument(b, arg, plan_new_expr(b, PX_LOCATION, arg));
 		else if (probe->args[i] == NULL && arg->kind != EXPR_WILDCARD)
-			match_argument(b, arg, plan_value_expr(b, scanned_value(b, scan, i), arg));
+			match_argument(b, arg,
+				       plan_value_expr(b, scanned_value(b, scan, arg, i), arg));
 	}
 }
 
@@ -116,10 +122,7 @@ static void lower_atom(plan_builder *b, const ast_literal *l, bool is_before)
 			match_trigger(b, l);
 		return;
 	}
-	scan_atom(b, l,
-		  b->way->trigger == NULL ? AGE_ANY
-		  : is_before		  ? AGE_OLDER
-					  : AGE_UP_TO);
+	scan_atom(b, l, b->way->trigger == NULL ? AGE_ANY : is_before ? AGE_OLDER : AGE_UP_TO);
 }
 
 static void lower_negated(plan_builder *b, const ast_literal *l)
@@ -224,8 +227,7 @@ static void lower_solution(plan_builder *b)
 		if (value == NULL || (!is_group && d->keep == KEEP_MAKE))
 			continue;
 		if (i > 0 && is_group && is_own)
-			match_argument(b, arg,
-				       plan_value_expr(b, b->function->attributes[i], arg));
+			match_argument(b, arg, plan_value_expr(b, b->function->attributes[i], arg));
 		else
 			d->args[i] = plan_into_value(b, plan_lower(b, value, NULL), NULL, value);
 	}

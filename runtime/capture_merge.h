@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* runtime/capture_merge.h -- several captures as one, in the order of their packets' times: --merge.
+/* runtime/capture_merge.h -- several captures as one, in the order of time: --merge.
  *
  * In:      captures whose packets are in order, or nearly so: of those that stand next in each file
  *          the earliest comes, of equal ones that of the file that was named first.

@@ -17,6 +17,11 @@ struct an_change {
 	bool is_merge; /* into this worker's table */
 };
 
+/* As an_fixpoint_begin, but no rows expire. */
+void an_fixpoint_open(struct an_fixpoint *fx, struct an_env *env, struct an_relation *relations,
+		      const struct an_relation_type *const *types, unsigned count,
+		      void *const contexts[]);
+
 /* The fixpoint fails, in that rule. */
 void an_fixpoint_fail(struct an_fixpoint *fx, uint32_t rule);
 

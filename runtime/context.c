@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "runtime/context.h"
 
+#include "runtime/context_age.h"
 #include "runtime/stress.h"
 #include "runtime/worker.h"
 
@@ -12,59 +13,6 @@
 #define SPARES_PER_KIND 32 /* closed contexts that are kept for the next ones */
 
 AN_COUNTER(context_no_memory, "contexts that could not be made: out of memory");
-
-/* -- the account --------------------------------------------------------------------------------
- */
-
-/* Something changed for contexts of that class and age. */
-static void account(const struct an_contexts *table, struct an_worker *worker,
-		    const struct an_context *context, int64_t count, int64_t octets)
-{
-	struct an_account *changes = &worker->account[table->epoch & 1];
-	uint32_t age = context->born >> table->shift;
-
-	changes->count[context->age_class][age] += count;
-	changes->octets[context->age_class][age] += octets;
-}
-
-static void age_append(struct an_contexts *table, struct an_context *context)
-{
-	context->born = (uint32_t)table->epoch;
-	context->age_next = NULL;
-	context->age_link = table->newest[context->age_class];
-	*context->age_link = context;
-	table->newest[context->age_class] = &context->age_next;
-}
-
-static void age_remove(struct an_contexts *table, struct an_context *context)
-{
-	*context->age_link = context->age_next;
-	if (context->age_next != NULL)
-		context->age_next->age_link = context->age_link;
-	else
-		table->newest[context->age_class] = context->age_link;
-}
-
-void an_context_set_embryonic(struct an_contexts *table, struct an_worker *worker,
-			      struct an_context *context, bool embryonic)
-{
-	uint8_t c = embryonic ? AN_CLASS_EMBRYONIC : AN_CLASS_OTHER;
-
-	if (context->age_class == c)
-		return;
-	account(table, worker, context, -1, -context->octets);
-	age_remove(table, context);
-	context->age_class = c;
-	age_append(table, context);
-	account(table, worker, context, 1, context->octets);
-}
-
-void an_context_account(struct an_contexts *table, struct an_worker *worker,
-			struct an_context *context, int64_t octets)
-{
-	context->octets += octets;
-	account(table, worker, context, 0, octets);
-}
 
 /* -- the wheel: who is due when -----------------------------------------------------------------
  */
@@ -260,8 +208,8 @@ static struct an_context *make(struct an_contexts *table, struct an_worker *work
 	bucket = bucket_of(table, context->hash);
 	context->next = *bucket;
 	*bucket = context;
-	age_append(table, context);
-	account(table, worker, context, 1, context->octets);
+	an_age_append(table, context);
+	an_age_account(table, worker, context, 1, context->octets);
 	worker->counts.contexts_made++;
 	if (table->stage->expired != NULL)
 		*an_context_life(context) = (struct an_context_life){
@@ -289,8 +237,8 @@ static void end(struct an_contexts *table, struct an_worker *worker, struct an_c
 	an_context_end_tables(table, worker, context);
 	worker->context = NULL;
 	worker->token = token;
-	account(table, worker, context, -1, -context->octets);
-	age_remove(table, context);
+	an_age_account(table, worker, context, -1, -context->octets);
+	an_age_remove(table, context);
 	wheel_remove(context);
 	table->count--;
 	put_back(table, context);
@@ -354,8 +302,8 @@ void an_context_enter(struct an_worker *worker, struct an_context *context, unsi
 	const struct an_context_kind *kind = kind_of(worker->table, context);
 	int64_t *keep = &an_context_keep(context)[slot];
 
-	/* 0: it was called for this part already, and has not said anything yet. What has expired is
-	 * looked at once more. */
+	/* 0: it was called for this part already, and has not said anything yet. What has expired
+	 * is looked at once more. */
 	if (!worker->is_expiring && *keep != AN_KEEP_NEW && *keep != 0 && *keep <= now)
 		for (unsigned i = 0; i < kind->state_count; i++)
 			if ((kind->states[i].slots >> slot & 1) != 0)
@@ -500,11 +448,41 @@ void an_contexts_expire(struct an_contexts *table, struct an_worker *worker,
 	unlink_and_end(table, worker, context);
 }
 
-static void end_slot(struct an_contexts *table, struct an_worker *worker, int64_t now,
-		     struct an_context **slot,
-		     void (*each)(struct an_contexts *table, struct an_context *context,
-				  void *data),
-		     void *data)
+static void tell(struct an_contexts *table, struct an_context *context,
+		 void (*each)(struct an_contexts *table, struct an_context *context, void *data),
+		 void *data)
+{
+	if (!context->is_told)
+		each(table, context, data);
+	context->is_told = true;
+}
+
+/* The input has ended: only what has rows is still there for `finish`. */
+static void end_all(struct an_contexts *table, struct an_worker *worker, int64_t now,
+		    void (*each)(struct an_contexts *table, struct an_context *context, void *data),
+		    void *data)
+{
+	for (unsigned c = 0; c < AN_CLASSES; c++)
+		for (struct an_context *context = table->oldest[c], *next; context != NULL;
+		     context = next) {
+			bool is_over = deadline_of(context) <= now;
+
+			next = context->age_next;
+			tell(table, context, each, data);
+			if (context->rows_until > now)
+				continue;
+			if (is_over)
+				worker->counts.contexts_expired++;
+			else
+				worker->counts.contexts_live++;
+			unlink_and_end(table, worker, context);
+		}
+}
+
+static void
+end_slot(struct an_contexts *table, struct an_worker *worker, int64_t now, struct an_context **slot,
+	 void (*each)(struct an_contexts *table, struct an_context *context, void *data),
+	 void *data)
 {
 	struct an_context *context = *slot;
 
@@ -515,11 +493,13 @@ static void end_slot(struct an_contexts *table, struct an_worker *worker, int64_
 
 		context->due_link = NULL;
 		if (deadline <= now) {
-			each(table, context, data);
-			an_contexts_expire(table, worker, context);
-		} else {
-			wheel_insert(table, context, deadline);
+			tell(table, context, each, data);
+			deadline = context->rows_until;
 		}
+		if (deadline <= now)
+			an_contexts_expire(table, worker, context);
+		else
+			wheel_insert(table, context, deadline);
 		context = next;
 	}
 }
@@ -531,18 +511,9 @@ void an_contexts_end_due(struct an_contexts *table, struct an_worker *worker, in
 {
 	uint64_t from = table->tick, to = (uint64_t)now >> AN_TICK_BITS;
 
-	for (unsigned c = 0; all && c < AN_CLASSES; c++)
-		while (table->oldest[c] != NULL) {
-			struct an_context *context = table->oldest[c];
-
-			if (deadline_of(context) <= now)
-				worker->counts.contexts_expired++;
-			else
-				worker->counts.contexts_live++;
-			each(table, context, data);
-			unlink_and_end(table, worker, context);
-		}
-	if (table->count == 0)
+	if (all)
+		end_all(table, worker, now, each, data);
+	if (all || table->count == 0)
 		return;
 	/* The last slot is looked at again: not all that stands in it is due. */
 	table->tick = to;

@@ -36,7 +36,7 @@ struct an_context {
 	struct an_table **tables; /* by relation of the stage; NULL: it has no rows yet */
 	int64_t rows_until;       /* when the last of its rows expires; 0: there are none */
 	int64_t table_octets;     /* of octets */
-	int64_t reserved;
+	bool is_told; /* that it has expired, since its last part: it is kept for its rows alone */
 };
 
 /* Behind the key of each context of a stage that has `expired`. */
@@ -85,7 +85,8 @@ bool an_context_is_due(struct an_context *context, int64_t now);
 void an_contexts_expire(struct an_contexts *table, struct an_worker *worker,
 			struct an_context *context);
 
-/* Ends the contexts whose deadline is not after now, or all. each is called before. */
+/* Ends the contexts whose deadline is not after now, or all. each is called before, unless the
+ * context was told already; if it leaves rows, the context lives on for them. */
 void an_contexts_end_due(struct an_contexts *table, struct an_worker *worker, int64_t now, bool all,
 			 void (*each)(struct an_contexts *table, struct an_context *context,
 				      void *data),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/csv.h -- records out of CSV text (RFC 4180), cut anywhere.
  *
- * In:      octets of any value; lines end with LF or CRLF, also inside quotes; the last one may have
- *          no end. A byte order mark in front of the text is no part of it.
+ * In:      octets of any value; lines end with LF or CRLF, also inside quotes; the last one may
+ *          have no end. A byte order mark in front of the text is no part of it.
  * Out:     one record after the other, as cells without their quotes.
  * Errors:  a record that breaks the rules is reported at its end, and reading goes on behind it.
  * Threads: one at a time. */

@@ -92,8 +92,11 @@ void an_expire_for_item(struct an_worker *worker, struct an_stage_state *s,
 		if (context == NULL || !wants(table, context) ||
 		    !an_context_is_due(context, item->token->time))
 			continue;
-		run_expired(worker, table, context);
-		an_contexts_expire(table, worker, context);
+		if (!context->is_told)
+			run_expired(worker, table, context);
+		context->is_told = true;
+		if (context->rows_until <= item->token->time)
+			an_contexts_expire(table, worker, context);
 	}
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/expire.h -- what contexts derive when they end: expired(@N, KEY, LAST_TIME).
  *
- * In a stage that consumes `expired` a context of that key gets such a tuple, alone, before it ends:
+ * In a stage that consumes `expired` a context of that key gets such a tuple, alone, when it ends:
  *
  * - when a tuple asks for it and its deadline is over: in front of what that tuple's part derives;
  * - when token time passes a full second, or a barrier comes: a tick, in front of the batch of the
- *   first token of that second, or the barrier's. Bursts do not go on beyond a second (intake.h), so
+ *   first token of that second, or the barrier's. Bursts do not go on beyond a second (intake.h):
  *   that token is the first of its burst, and what has expired depends on tokens alone;
  * - when the input has ended: in a token of its own, behind what earlier stages have put into it.
  *
@@ -47,7 +47,7 @@ void an_tick_pass_all(struct an_worker *worker, struct an_stage_state *s, struct
 /* Puts the results into the list, at *link. */
 void an_tick_collect(struct an_worker *worker, struct an_tick *tick, struct an_tuple **link);
 
-/* Before the item's contexts are looked up: ends those of them that are due, env->place being set. */
+/* Before the item's contexts are looked up: ends those of them that are due. env->place is set. */
 void an_expire_for_item(struct an_worker *worker, struct an_stage_state *s,
 			const struct an_item *item);
 

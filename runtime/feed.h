@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/feed.h -- rows out of files, as tuples: --feed and --feed-batch.
  *
- * In:        CSV, or JSON lines with the keys of the output (*.jsonl, *.json); "-" is CSV on standard
- *            input. A CSV line that has the names of all attributes is a header: its columns can
- *            stand in any order, and further ones are not looked at.
+ * In:        CSV, or JSON lines with the keys of the output (*.jsonl, *.json); "-" is CSV on
+ *            standard input. A CSV line that has the names of all attributes is a header: its
+ *            columns can stand in any order, and further ones are not looked at.
  * Out:       row after row, file after file; the batch is the rows of all --feed-batch files.
  * Threads:   one at a time (who holds the source); the statistics: the main thread, after the run.
  * Ownership: tuples and what they point to are token memory.
@@ -68,8 +68,8 @@ an_status an_feeds_peek(struct an_feeds *feeds, struct an_row_time *time);
 /* Would the next an_feeds_peek not wait? */
 bool an_feeds_is_ready(const struct an_feeds *feeds);
 
-/* Takes the row that an_feeds_peek has found. *tuple NULL: it was none. AN_ENOMEM: there was no token
- * memory; it can be taken again. */
+/* Takes the row that an_feeds_peek has found. *tuple NULL: it was none. AN_ENOMEM: there was no
+ * token memory; it can be taken again. */
 an_status an_feeds_take(struct an_feeds *feeds, struct an_env *env, struct an_tuple **tuple);
 
 struct an_feed_statistics {

@@ -65,7 +65,7 @@ bool an_feed_file_is_ready(const struct an_feed_file *file);
 /* Of the record at hand. False: it is none (reported), and there is no record any more. */
 bool an_feed_file_time(struct an_feed_file *file, int64_t *time);
 
-/* The record as a tuple; *tuple NULL: it is none (reported). AN_ENOMEM: the record is still there. */
+/* The record as a tuple; *tuple NULL: it is none (reported). AN_ENOMEM: the record stays. */
 an_status an_feed_file_take(struct an_feed_file *file, struct an_env *env, struct an_tuple **tuple);
 
 #endif

@@ -26,9 +26,9 @@ static void begin_relation(struct an_relation *r, const struct an_relation_type 
 	r->removed_end = &r->removed;
 }
 
-void an_fixpoint_begin(struct an_fixpoint *fx, struct an_env *env, struct an_relation *relations,
-		       const struct an_relation_type *const *types, unsigned count,
-		       void *const contexts[])
+void an_fixpoint_open(struct an_fixpoint *fx, struct an_env *env, struct an_relation *relations,
+		      const struct an_relation_type *const *types, unsigned count,
+		      void *const contexts[])
 {
 	const struct an_worker *worker = an_worker_of(env);
 	uint64_t most = worker->engine->options->max_steps;
@@ -52,6 +52,15 @@ void an_fixpoint_begin(struct an_fixpoint *fx, struct an_env *env, struct an_rel
 	for (unsigned i = 0; i < count; i++)
 		if (types[i]->table != NULL)
 			relations[i].table = an_table_at_hand(fx, i);
+}
+
+void an_fixpoint_begin(struct an_fixpoint *fx, struct an_env *env, struct an_relation *relations,
+		       const struct an_relation_type *const *types, unsigned count,
+		       void *const contexts[])
+{
+	an_fixpoint_open(fx, env, relations, types, count, contexts);
+	if (!fx->has_tables)
+		return;
 	an_tables_expire(fx);
 	an_removed_follow(fx);
 }

@@ -100,14 +100,14 @@ an_status an_flow_init(struct an_engine *engine)
 	unsigned stages = engine->pipeline->stage_count;
 	struct maker m = { .engine = engine, .numbers = true };
 
-	/* A stage has at most 5 steps and 2 gates; decode, entry, format and output are 4 more, and the
-	 * first of these gates can stand in front of all stages. */
+	/* A stage has at most 5 steps and 2 gates; decode, entry, format and output are 4 more: the
+	 * entry can be a gate of its own. */
 	engine->steps = an_calloc(5 * stages + 4, sizeof engine->steps[0]);
 	engine->gates = an_calloc(2 * stages + 2, sizeof engine->gates[0]);
 	if (engine->steps == NULL || engine->gates == NULL)
 		return AN_ENOMEM;
 	add_step(&m, AN_STEP_DECODE, NULL);
-	/* Whether a burst begins a second is known behind the entry, and needed in front of lanes. */
+	/* That a burst begins a second is known behind the entry, and needed before the lanes. */
 	if (engine->dispenser.intake.has_expired)
 		add_gate(&m);
 	for (unsigned i = 0; i < stages; i++)

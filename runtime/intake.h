@@ -2,9 +2,9 @@
 /* runtime/intake.h -- what comes into the pipeline, in order: start, the batch, rows, packets, and
  * between them the timers, then the end of all contexts and finish.
  *
- * Each of these items has its token time here, from the clocks of packets and rows as they are read,
- * filtered packets too; so neither it nor what is due when depends on bursts. Items of different
- * kinds are in different bursts, and a timer is alone in one.
+ * Each of these items gets its token time here, from the clocks of packets and rows as they are
+ * read, filtered packets too; so neither it nor what is due when depends on bursts. Items of
+ * different kinds are in different bursts, and a timer is alone in one.
  *
  * Before the first item that has a time, token time is that item's: it is looked for ahead, so that
  * nothing that the first tokens leave behind is old when it comes.
@@ -67,7 +67,7 @@ void an_intake_fini(struct an_intake *intake);
 /* No more is read: what is held comes, and the end. */
 void an_intake_stop(struct an_intake *intake);
 
-/* The next items, at most `most` > 0, into an empty burst; its sequence is set. AN_OK: there are some.
+/* The next items, at most `most` > 0, into an empty burst; its sequence is set. AN_OK: some.
  * AN_EOF: no more come. AN_EIO: nor here, the source failed. AN_ENOMEM: none can come now, or ever
  * if has_failed. */
 an_status an_intake_read(struct an_intake *intake, struct an_worker *worker, struct an_burst *burst,

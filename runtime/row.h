@@ -97,7 +97,8 @@ struct an_row *an_table_next_in(const struct an_table *table, uint32_t index,
 
 /* Token time at which its last row expires; 0: it has none. */
 int64_t an_table_until(const struct an_table *table);
-/* Whether its oldest row's lifetime is over. */
+/* Whether the row's lifetime is over; its oldest row's. */
+bool an_row_has_expired(const struct an_relation_type *type, const struct an_row *row, int64_t now);
 bool an_table_has_expired(const struct an_table *table, int64_t now);
 
 /* The generated struct, and the way back. */

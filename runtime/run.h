@@ -15,8 +15,8 @@
  */
 struct an_run_source {
 	void *self;
-	/* Called by one worker at a time. See an_capture_read of runtime/capture.h. NULL: no packets
-	 * come. */
+	/* Called by one worker at a time. See an_capture_read of runtime/capture.h. NULL: no
+	 * packets come. */
 	an_status (*read)(void *self, void *(*room)(void *owner, size_t n), void *owner,
 			  struct an_packet *packets, unsigned most, unsigned *count);
 	/* read may wait for long (a pipe): what is ready is flushed before nothing is in flight. */
@@ -101,8 +101,8 @@ unsigned an_run_literals(const struct an_pipeline *pipeline);
 void an_run_statistics_fini(struct an_run_statistics *statistics);
 
 /* The same in one plain loop: a burst goes through all stages before the next one is read. No
- * threads are made, and nothing waits in a ring, a lane or a deque. Options threads, lanes and tokens
- * are not looked at. Output and statistics that count are the same. */
+ * threads are made, and nothing waits in a ring, a lane or a deque. Options threads and lanes are
+ * not looked at. Output and statistics that count are the same. */
 an_status an_run_sequential(const struct an_pipeline *pipeline,
 			    const struct an_run_options *options,
 			    const struct an_run_source *source, const struct an_run_sink *sink,

@@ -93,14 +93,13 @@ void an_scan_begin(struct an_scan *scan, struct an_fixpoint *fx, unsigned relati
 static const void *next_in_table(struct an_scan *scan)
 {
 	const struct an_table *table = scan->fx->relations[scan->relation].table;
-	int64_t lifetime = table->type->table->lifetime;
 
 	while (scan->row != NULL) {
 		struct an_row *row = scan->row;
 		bool is_bucket = scan->state == AN_SCAN_BUCKET;
 
 		scan->row = is_bucket ? an_table_next_in(table, scan->index, row) : row->next;
-		if (lifetime != INT64_MAX && scan->now - row->time >= lifetime)
+		if (an_row_has_expired(table->type, row, scan->now))
 			continue;
 		if (!is_bucket ||
 		    (an_row_link(row, scan->index)->hash == scan->hash &&

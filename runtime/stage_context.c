@@ -31,6 +31,7 @@ static bool find_contexts(struct an_worker *worker, struct an_stage_state *s, st
 		context->in_use = true; /* two keys can be equal */
 		worker->contexts[i] = context;
 		worker->context_count++;
+		context->is_told = false;
 		if (s->stage->expired != NULL)
 			an_context_life(context)->last_time = item->token->time;
 		bodies[i] = an_context_body(context);

@@ -26,8 +26,8 @@ void an_stream_destroy(struct an_stream *stream);
  * stay to be read. Before an_stream_file only. */
 size_t an_stream_peek(struct an_stream *stream, uint8_t *to, size_t n);
 
-/* As read(2): octets that are there, waiting for the first one; 0 at the end, or woken; -1 with errno.
- * Without an_stream_file. */
+/* As read(2): octets that are there, waiting for the first one; 0 at the end, or woken; -1 with
+ * errno. Without an_stream_file. */
 ssize_t an_stream_read(struct an_stream *stream, void *to, size_t n);
 
 /* The FILE, made at the first call, for reading only. NULL: errno says why. */

@@ -238,10 +238,12 @@ int64_t an_table_until(const struct an_table *table)
 							    : table->youngest->time + lifetime;
 }
 
+bool an_row_has_expired(const struct an_relation_type *type, const struct an_row *row, int64_t now)
+{
+	return type->table->lifetime != INT64_MAX && now - row->time >= type->table->lifetime;
+}
+
 bool an_table_has_expired(const struct an_table *table, int64_t now)
 {
-	int64_t lifetime = table->type->table->lifetime;
-
-	return table->oldest != NULL && lifetime != INT64_MAX &&
-	       now - table->oldest->time >= lifetime;
+	return table->oldest != NULL && an_row_has_expired(table->type, table->oldest, now);
 }

@@ -50,10 +50,83 @@ try "help of a limit" 0 '^tcp_syn_seconds +10 ' ./mails --limit help
 try "version" 0 '^mails \(pipeline mails of mails.analog\)' ./mails --version
 try "nothing to read" 2 'nothing to read: give a capture as -r FILE' ./mails
 try "unknown option" 2 "unknown option '--stat'; did you mean '--stats'" ./mails --stat
-try "not yet an option" 2 "'--feed' is not supported yet" ./mails --feed a=b
+try "not yet an option" 2 "'--realtime' is not supported yet" ./mails --realtime
+try "a feed that is none" 2 "'a' cannot be fed: this program has no such input" ./mails --feed a=b
 try "number out of range" 2 "from 1 to 64, not '0'" ./mails -j 0
 try "unknown limit" 2 "no limit is named 'x'" ./mails --limit x=1
 try "a predicate that nobody feeds" 2 "nothing feeds 'tcp_stream\(@" ./unfed -r "$one"
+
+# -- rows, timers, what has expired
+"$build/analogc" -w "$top/run/sources.analog" -o sources || exit 1
+"$build/analogc" -w --sequential "$top/run/sources.analog" -o sources.plain || exit 1
+printf 'a,%d,x\n' 1000000000 1500000000 9000000000 >rows.csv
+printf 'b,%d,x\n' 1200000000 >more.csv
+printf 'key,when,note\r\n"a",1970-01-01T00:00:01Z,\r\na,x,\r\n' >bad.csv
+echo '{"when":"1970-01-01T00:00:03Z","key":"j","note":""}' >lines.jsonl
+gone() { # FILE: the keys and tokens that have expired
+	sed -n 's/.*"gone","token":\([0-9]*\).*"key":"\([a-z]*\)".*/\2\1/p' "$1" | tr '\n' ' '
+}
+try "start, rows, finish" 0 '^ends,[0-9]+,local,1970-01-01T00:00:09' \
+	./sources --feed row=rows.csv:time=when --format csv
+try "an empty batch is a token" 0 '"ends","token":3,' ./sources --feed-batch row=/dev/null
+try "inputs are named" 2 "nothing to read: give a capture" ./sources
+try "a misspelt input" 2 "no input is named 'rwo'; did you mean 'row'\? \(inputs: row\(@n, key," \
+	./sources --feed rwo=rows.csv
+try "no feed" 2 "takes PRED=FILE, not 'row'" ./sources --feed row
+try "no time" 2 "no attribute 'then'" ./sources --feed row=rows.csv:time=then
+try "a feed that is missing" 1 "cannot read 'none.csv': No such file" ./sources --feed row=none.csv
+try "standard input twice" 2 "can be read only once" ./sources --feed row=- -r -
+try "a bad row" 1 '^sources: bad.csv:3: row skipped: when: .x. is no time$' \
+	./sources --feed row=bad.csv
+try "statistics of rows" 1 '^rows +1 taken, 1 skipped as wrong$' ./sources --feed row=bad.csv --stats
+cp rows.csv own.csv
+try "output on a feed" 1 "'./own.csv' is read: it cannot be written too" \
+	./sources --feed row=own.csv -o ./own.csv
+./sources --feed row=rows.csv:time=when -o timed
+holds "periods come when they are due" [ "$(grep -c '"ticks"' timed)" = 20 ]
+holds "a silent key expires at a second" [ "$(gone timed)" = "a11 a24 " ]
+./sources --feed row=rows.csv:time=when --feed row=more.csv:time=when --feed row=lines.jsonl \
+	-o inline
+holds "feeds come one after the other" \
+	[ "$(grep -o '"had","token":[0-9]*,"n":"local","key":"."' inline | cut -d'"' -f 12 | tr -d '\n')" = aaabj ]
+./sources --feed row=rows.csv:time=when --feed row=more.csv:time=when --feed row=lines.jsonl --merge \
+	-o merged
+holds "feeds come in the order of time" \
+	[ "$(grep -o '"had","token":[0-9]*,"n":"local","key":"."' merged | cut -d'"' -f 12 | tr -d '\n')" = jabaa ]
+./sources --feed-batch row=rows.csv --feed-batch row=more.csv --feed-batch row=rows.csv -o batch
+holds "a batch is one token" [ "$(grep '"had"' batch | grep -v '"token":1,')" = "" ]
+holds "equal rows of a batch are one" [ "$(grep -c '"had"' batch)" = 4 ]
+./sources --feed row=- <rows.csv >stdin
+./sources --feed row=rows.csv >file
+same "a feed as standard input" file stdin
+cat rows.csv | ./sources --feed row=- >stdin
+same "a feed as a pipe" file stdin
+feeds=(-r "$one" -r "$two" --feed row=rows.csv:time=when --feed-batch row=more.csv)
+for way in "" --merge; do
+	# shellcheck disable=SC2086 # a way can be no word, or several
+	./sources "${feeds[@]}" $way -j 1 -o all
+	holds "all sources${way:+ with $way}" grep -q '"ends"' all
+	for more in "-j 8" "-j 2 --tokens 1" "--tokens 16 -j 3" "--burst 1" "--lanes 1 --hash-secret 7"; do
+		./sources "${feeds[@]}" $way $more -o all.again
+		same "all sources: $way $more" all all.again
+	done
+	./sources.plain "${feeds[@]}" $way -o all.again
+	same "all sources, sequential: $way" all all.again
+done
+"$build/analogc" -w --sequential "$top/run/mails.analog" -o mails.plain || exit 1
+./mails.plain -r "$one" -r "$two" -o both.plain --stats-json json
+./mails -r "$one" -r "$two" -o both
+same "sequential gives the same lines" both both.plain
+holds "sequential has one thread" grep -q '"threads":1,' json
+# The later capture before: in the order of time it comes behind.
+early=$one late=$two
+if [ "$(./sources -r "$one" | sed -n 's/.*"begins".*"now":"\(.*\)".*/\1/p')" \> \
+	"$(./sources -r "$two" | sed -n 's/.*"begins".*"now":"\(.*\)".*/\1/p')" ]; then
+	early=$two late=$one
+fi
+./mails -r "$early" -r "$late" -o inline
+./mails -r "$late" -r "$early" --merge -o merged
+same "captures in the order of time" inline merged
 
 # -- what is read
 try "missing file" 1 "cannot read 'none.pcap': No such file" ./mails -r "$one" -r none.pcap

@@ -91,6 +91,9 @@ static const char *const wanted[ROWS][40] = {
 	    "\"a\",\"y\"],\"attribute_6\":[[7,2],[5]],\"attribute_7\":1,\"attribute_8\":2",
 	    "each \"x\":\"b\"",
 	    "each \"x\":\"z\"",
+	    "own "
+	    "\"attribute_2\":7,\"attribute_3\":7,\"attribute_4\":8,\"attribute_5\":\"a\","
+	    "\"attribute_6\":\"k\",\"attribute_7\":\"ak\"",
 	    "scaled \"attribute_2\":21",
 	    NULL,
 	},
@@ -124,6 +127,9 @@ static const char *const wanted[ROWS][40] = {
 	    "each \"x\":\"\"",
 	    "each \"x\":\"\"",
 	    "each \"x\":\"z\"",
+	    "own "
+	    "\"attribute_2\":-4,\"attribute_3\":7,\"attribute_4\":-3,\"attribute_5\":\"\","
+	    "\"attribute_6\":\"k\",\"attribute_7\":\"k\"",
 	    "scaled \"attribute_2\":-12",
 	    NULL,
 	},
@@ -161,6 +167,10 @@ static const char *const wanted[ROWS][40] = {
 	    "\"attribute_7\":2,\"attribute_8\":2",
 	    "each \"x\":\"ab\"",
 	    "each \"x\":\"z\"",
+	    "own "
+	    "\"attribute_2\":-9223372036854775808,\"attribute_3\":7,\"attribute_4\":-"
+	    "9223372036854775807,\"attribute_5\":\"ab\",\"attribute_6\":\"k\",\"attribute_7\":"
+	    "\"abk\"",
 	    "scaled \"attribute_2\":-9223372036854775808",
 	    NULL,
 	},
@@ -196,6 +206,9 @@ static const char *const wanted[ROWS][40] = {
 	    "each \"x\":\"b\"",
 	    "each \"x\":\"ba\"",
 	    "each \"x\":\"z\"",
+	    "own "
+	    "\"attribute_2\":1,\"attribute_3\":7,\"attribute_4\":2,\"attribute_5\":\"b\","
+	    "\"attribute_6\":\"k\",\"attribute_7\":\"bk\"",
 	    "scaled \"attribute_2\":3",
 	    NULL,
 	},

@@ -157,7 +157,8 @@ static void check(struct bench *b, struct an_run_options *options)
 		printf("FAIL %s%s -j %u --tokens %u --burst %u --lanes %u --hash-secret %llx"
 		       " (seed %llu): %s\n",
 		       b->test->name, b->runner == an_run_sequential ? " --sequential" : "",
-		       options->threads, options->tokens, options->burst, options->lanes, (unsigned long long)options->hash_secret[0],
+		       options->threads, options->tokens, options->burst, options->lanes,
+		       (unsigned long long)options->hash_secret[0],
 		       (unsigned long long)options->stress_seed, wrong);
 		if (status == AN_OK)
 			show_difference(&b->expected, &text);

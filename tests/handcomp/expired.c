@@ -10,13 +10,16 @@
  *	}
  *	component count(parallel_context_order, context_keys(one(2), pair(2, 3))) {
  *		c1 counted(@N, KEY, COUNT) :- one(@N, KEY), COUNT = f_count(KEY).     // for 1.5 s
- *		c2 counted(@N, KEY, COUNT) :- pair(@N, KEY, KEY2), COUNT = f_count(KEY), f_count(KEY2).
+ *		c2 counted(@N, KEY, COUNT) :- pair(@N, KEY, KEY2), COUNT = f_count(KEY),
+ *		                              f_count(KEY2).
  *		c3 ended(@N, KEY, COUNT, LAST) :- expired(@N, KEY, LAST), COUNT = f_total(KEY).
  *		c4 looked(@N, KEY) :- look(@N, KEY).
  *	}
  *	component again(parallel_context_order, context_keys(ended(2))) {
- *		a1 again(@N, KEY, TIMES) :- ended(@N, KEY, COUNT, LAST), TIMES = f_count(KEY). // 4 s
- *		a2 forgotten(@N, KEY, TIMES, LAST) :- expired(@N, KEY, LAST), TIMES = f_total(KEY).
+ *		a1 again(@N, KEY, TIMES) :- ended(@N, KEY, COUNT, LAST),
+ *		                            TIMES = f_count(KEY).                       // for 4 s
+ *		a2 forgotten(@N, KEY, TIMES, LAST) :- expired(@N, KEY, LAST),
+ *		                                      TIMES = f_total(KEY).
  *	}
  *
  * Some packets are filtered: their time is the tokens' all the same. */

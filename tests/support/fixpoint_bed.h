@@ -82,9 +82,11 @@ static const uint64_t indexes[] = { [BY_K] = 1, [BY_V] = 2, [BY_S] = 4 };
 
 static void follow_table(struct an_fixpoint *fx);
 static const struct an_table_type table_of_10 = {
-	.key = 1, .lifetime = 10, .size = UINT64_MAX, .follow = follow_table
+	.key = 1, .lifetime = 10, .size = UINT64_MAX, .is_written = true, .follow = follow_table
 };
-static const struct an_table_type table_of_3_rows = { .key = 3, .lifetime = INT64_MAX, .size = 3 };
+static const struct an_table_type table_of_3_rows = {
+	.key = 3, .lifetime = INT64_MAX, .size = 3, .is_written = true
+};
 static const struct an_table_type table_of_counts = { .key = 1,
 						      .lifetime = INT64_MAX,
 						      .size = UINT64_MAX };
@@ -133,6 +135,7 @@ static void follow_table(struct an_fixpoint *fx)
 struct bed {
 	struct an_engine engine;
 	struct an_worker worker;
+	struct an_burst *burst;
 	struct an_run_options options;
 	struct an_stage stage;
 	struct an_stage_state state;
@@ -171,9 +174,8 @@ static inline struct bed *bed_create(uint64_t max_steps)
 	bed->worker.stage = &bed->state;
 	bed->worker.counters = calloc(an_setup_linked_count(), sizeof(uint64_t));
 	bed->worker.scratch = malloc(AN_SCRATCH_OCTETS);
-	bed->worker.burst = an_burst_create(NULL);
-	assert_non_null(bed->worker.burst);
-	bed->worker.token = &bed->token;
+	bed->burst = an_burst_create(NULL);
+	assert_non_null(bed->burst);
 	return bed;
 }
 
@@ -187,8 +189,9 @@ static inline void end(struct bed *bed)
 static inline void bed_destroy(struct bed *bed)
 {
 	end(bed);
+	an_worker_set_burst(&bed->worker, NULL);
 	an_stage_fini_tables(&bed->engine, &bed->state, &bed->worker);
-	an_burst_destroy(bed->worker.burst);
+	an_burst_destroy(bed->burst);
 	free(bed->worker.counters);
 	free(bed->worker.scratch);
 	free(bed);
@@ -197,6 +200,8 @@ static inline void bed_destroy(struct bed *bed)
 static inline void begin(struct bed *bed, int64_t time)
 {
 	end(bed);
+	an_worker_set_burst(&bed->worker, bed->burst);
+	an_worker_set_token(&bed->worker, &bed->token);
 	bed->token.number++;
 	bed->token.time = time;
 	bed->results = NULL;

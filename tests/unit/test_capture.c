@@ -454,7 +454,9 @@ static void test_pipe(void **state)
 {
 	const int saved_stdin = dup(STDIN_FILENO), wake = eventfd(0, 0);
 	const char *files[] = { "-" };
-	const struct an_capture_options options = { files, 1, 0, wake };
+	const struct an_capture_options options = { .files = files,
+						    .file_count = 1,
+						    .wake_fd = wake };
 	struct an_packet packets[PACKETS_MAX];
 	struct owner owner = { .count = 0 };
 	struct an_capture *capture;

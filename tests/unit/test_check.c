@@ -14,7 +14,7 @@ static bool (*const passes[])(compilation *) = { pass_parse, pass_resolve, pass_
 
 /* All on one line, so that the row's first line is the second one of the program. */
 #define FUNCTIONS                                                                                  \
-	"extern type flow = struct flow in \"t.h\" key text print_flow. "                          \
+	"extern type flow = struct flow in \"t.h\" key text print_flow parse parse_flow. "         \
 	"extern type regex = struct regex * in \"t.h\" prepare regex. "                            \
 	"extern function f_flow(string) -> flow pure in \"t.h\". "                                 \
 	"extern function f_keyed(string) -> int keyed(flow) state a in \"t.h\". "                  \

@@ -13,7 +13,7 @@
 
 #include "compiler/options.h"
 
-enum { WORDS_MAX = 12 };
+enum { WORDS_MAX = 16 };
 
 struct outcome {
 	arena *arena;
@@ -59,8 +59,9 @@ static const struct wrong {
 	{ { "a.analog", "-I" }, "'-I' needs a DIR" },
 	{ { "--cc", "gcc", "a.analog" }, "write --cc=COMMAND" },
 	{ { "--dump=plam", "a.analog" }, "did you mean 'plan'?" },
-	{ { "--dump=dot", "a.analog" }, "--dump=dot is not supported yet" },
 	{ { "--dump=filter", "a.analog" }, "--dump=filter is not supported yet" },
+	{ { "--set", "f_x", "a.analog" }, "--set takes FUNCTION.NAME=VALUE, not 'f_x'" },
+	{ { "--set=f_x=1.5", "a.analog" }, "--set takes FUNCTION.NAME=VALUE, not 'f_x=1.5'" },
 	{ { "--color=sometimes", "a.analog" }, "there is no 'sometimes'\n" },
 	{ { "--diagnostics-format=jsn", "a.analog" }, "did you mean 'json'?" },
 	{ { "-Wnever-fire", "a.analog" }, "did you mean '-Wnever-fires'?" },
@@ -78,11 +79,9 @@ static const struct wrong {
 	{ { "-fno-fusee", "a.analog" }, "did you mean '-fno-fuse'?" },
 	{ { "--verson" }, "did you mean '--version'?" },
 	{ { "-x", "a.analog" }, "unknown option '-x'\n" },
-	{ { "--sequential", "a.analog" }, "'--sequential' is not supported yet" },
 	{ { "--embed", "a.analog" }, "'--embed' is not supported yet" },
 	{ { "--static", "a.analog" }, "'--static' is not supported yet" },
 	{ { "--target=arm", "a.analog" }, "'--target' is not supported yet" },
-	{ { "--set", "a.b=c", "a.analog" }, "'--set' is not supported yet" },
 	{ { "-MD", "a.analog" }, "'-MD' is not supported yet" },
 	{ { "-MF", "x", "a.analog" }, "'-MF' is not supported yet" },
 };
@@ -158,6 +157,9 @@ static void test_more_values(void **state)
 					     "-Werror",
 					     "--color=never",
 					     "--diagnostics-format=json",
+					     "--set",
+					     "f_x.model=a=b",
+					     "--set=f_y.limit=",
 					     "-",
 					     NULL };
 	struct outcome r = outcome_of(words);
@@ -170,6 +172,9 @@ static void test_more_values(void **state)
 	assert_int_equal(r.o.dump, DUMP_TYPES);
 	assert_int_equal(r.o.diag.color, COLOR_NEVER);
 	assert_int_equal(r.o.diag.format, DIAG_JSON);
+	assert_int_equal(r.o.setting_count, 2);
+	assert_string_equal(r.o.settings[0], "f_x.model=a=b");
+	assert_string_equal(r.o.settings[1], "f_y.limit=");
 	assert_string_equal(r.o.input, "-");
 	close_outcome(&r);
 }

@@ -44,6 +44,12 @@ static void describe(const struct an_options *o, char *to, size_t room)
 	an_text_put_string(&text, actions[o->action]);
 	for (unsigned i = 0; i < o->capture_count; i++)
 		an_text_printf(&text, "r=%s ", o->captures[i]);
+	for (unsigned i = 0; i < o->feed_count; i++)
+		an_text_printf(&text, "%s=%s ", o->feeds[i].is_batch ? "batch" : "feed",
+			       o->feeds[i].text);
+	an_text_put_string(&text, o->merge ? "merge " : "");
+	if (o->max_steps != 1000000)
+		an_text_printf(&text, "steps=%llu ", (unsigned long long)o->max_steps);
 	if (o->output != NULL)
 		an_text_printf(&text, "o=%s ", o->output);
 	an_text_put_string(&text, formats[o->format]);
@@ -77,6 +83,8 @@ static const struct {
 	{ "-r a.pcap", "r=a.pcap ", NULL },
 	{ "-ra.pcap -r - -r b", "r=a.pcap r=- r=b ", NULL },
 	{ "-r -x", "r=-x ", NULL },
+	{ "--feed a=b.csv --feed-batch=c=- --merge", "feed=a=b.csv batch=c=- merge ", NULL },
+	{ "--max-steps=7", "steps=7 ", NULL },
 	{ "-j 64", "j=64 ", NULL },
 	{ "-j63 -o out", "o=out j=63 ", NULL },
 	{ "--tokens 7", "tokens=7 ", NULL },
@@ -132,7 +140,7 @@ static const struct {
 	  "--hash-secret takes at most 32 hexadecimal digits, not "
 	  "'0123456789abcdef0123456789abcdef0'" },
 	{ "-i eth0", NULL, "option '-i' is not supported yet" },
-	{ "--feed=a=b", NULL, "option '--feed' is not supported yet" },
+	{ "--max-steps 0", NULL, "--max-steps takes a number from 1 to 4000000000, not '0'" },
 	{ "--tables x.db", NULL, "option '--tables' is not supported yet" },
 	{ "--set f_match", NULL, "--set takes FUNCTION.NAME=VALUE, not 'f_match'" },
 	{ "--set a=b.c", NULL, "--set takes FUNCTION.NAME=VALUE, not 'a=b.c'" },
@@ -232,7 +240,8 @@ static void test_help_fits_a_terminal(void **state)
 	an_text_put_char(&text, '\0');
 	assert_non_null(strstr(text.data, "usage: smtp "));
 	assert_non_null(strstr(text.data, "--stats-json=FILE"));
-	assert_null(strstr(text.data, "--feed"));
+	assert_non_null(strstr(text.data, "--feed"));
+	assert_null(strstr(text.data, "--realtime"));
 	for (const char *line = text.data; *line != '\0'; line += strcspn(line, "\n") + 1)
 		if (strcspn(line, "\n") > 100)
 			fail_msg("long line: %.100s", line);

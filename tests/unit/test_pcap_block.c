@@ -130,7 +130,9 @@ static void *room(void *owner, size_t n)
 
 static struct result read_all(const char *path, uint64_t most_packets)
 {
-	const struct an_capture_options options = { &path, 1, most_packets, -1 };
+	const struct an_capture_options options = {
+		.files = &path, .file_count = 1, .most_packets = most_packets, .wake_fd = -1
+	};
 	struct an_capture *capture = an_capture_create(&options);
 	struct result result = { 0 };
 	struct an_packet packets[64];

@@ -179,7 +179,8 @@ static const char *const json_pieces[] = {
 	"\"received\":1000,\"processed\":990,\"filtered\":{",
 	"\"test_arp\":7",
 	"\"test_other\":3",
-	"},\"dropped\":{}},\"residual\":0,\"capture_errors\":0,\"bytes\":1000000,"
+	"},\"dropped\":{}},\"rows\":{\"taken\":0,\"bad\":0,\"equal\":0},\"residual\":0,\"capture_"
+	"errors\":0,\"bytes\":1000000,"
 	"\"captured_bytes\":900000,\"mbps\":16.0,"
 	"\"tasks\":50,\"steals\":5,\"steal_percent\":10.0,\"serial_ns_per_packet\":42.0,"
 	"\"latency_us\":{\"mean\":1.5,\"p50\":1.0,\"p99\":3.0,\"max\":4.0,\"queueing_mean\":0.5,"

@@ -36,8 +36,9 @@ enum {
 	OPERATORS_GENERIC = 27,
 	OPERATORS_SECOND = 28,
 	OPERATORS_EACH = 29,
-	OPERATORS_SCALED = 30,
-	OPERATORS_PREDICATES = 31
+	OPERATORS_OWN = 30,
+	OPERATORS_SCALED = 31,
+	OPERATORS_PREDICATES = 32
 };
 
 struct operators_item {
@@ -209,6 +210,16 @@ struct operators_each {
 	struct an_string X;
 };
 
+struct operators_own {
+	struct an_tuple tuple;
+	int64_t attribute_2;
+	int64_t attribute_3;
+	int64_t attribute_4;
+	struct an_string attribute_5;
+	struct an_string attribute_6;
+	struct an_string attribute_7;
+};
+
 struct operators_scaled {
 	struct an_tuple tuple;
 	int64_t attribute_2;
@@ -219,6 +230,44 @@ struct operators_shared {
 	struct an_scale *scale_1;
 	struct an_each_state each; /* f_each */
 };
+
+/* Stage 1 (operators): what is kept for each int. */
+struct operators_stage1_context_1 {
+	struct an_own_state own; /* f_own */
+};
+
+static void operators_stage1_init_1(struct an_env *env, void *context)
+{
+	struct operators_stage1_context_1 *const cx = context;
+
+	an_own_state_init(env, &cx->own);
+}
+
+static void operators_stage1_fini_1(struct an_env *env, void *context)
+{
+	struct operators_stage1_context_1 *const cx = context;
+
+	an_own_state_fini(env, &cx->own);
+}
+
+/* Stage 1 (operators): what is kept for each string. */
+struct operators_stage1_context_2 {
+	struct an_own_text_state own_text; /* f_own */
+};
+
+static void operators_stage1_init_2(struct an_env *env, void *context)
+{
+	struct operators_stage1_context_2 *const cx = context;
+
+	an_own_text_state_init(env, &cx->own_text);
+}
+
+static void operators_stage1_fini_2(struct an_env *env, void *context)
+{
+	struct operators_stage1_context_2 *const cx = context;
+
+	an_own_text_state_fini(env, &cx->own_text);
+}
 
 static const int64_t operators_literal_1[] = { 1, 2, 3 };
 
@@ -309,7 +358,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	struct operators_shared *const shared = an_shared(env);
 
 	/* i1 arithmetic(@N, [A + B, A - B, A * B, -A, +A, ~A]) :- item(@N, PKT, A, B, F, G, S,
-	 * T, W, H, E). operators.analog:20 */
+	 * T, W, H, E). operators.analog:23 */
 	{
 		an_tried(env, 0);
 		const struct an_list v1 = an_list_of(env, (int64_t[]){ an_int_add(in->A, in->B),
@@ -321,7 +370,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	}
 	/* i2 bits(@N, [A & B, A | B, A ^ B, A << B, A >> B, 1 << 63, -1 >> 70]) :- item(@N, PKT,
-	 * A, B, F, G, S, T, W, H, E). operators.analog:21 */
+	 * A, B, F, G, S, T, W, H, E). operators.analog:24 */
 	{
 		an_tried(env, 1);
 		const struct an_list v1 = an_list_of(env, (int64_t[]){ an_int_and(in->A, in->B),
@@ -333,7 +382,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	}
 	/* i3 quotient(@N, A / B, A % B) :- item(@N, PKT, A, B, F, G, S, T, W, H, E).
-	 * operators.analog:22 */
+	 * operators.analog:25 */
 	do {
 		an_tried(env, 2);
 		if (in->B == 0) {
@@ -355,7 +404,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_3 = v2;
 	} while (0);
 	/* i4 order(@N, [A == B, A != B, A < B, A <= B, A > B, A >= B]) :- item(@N, PKT, A, B, F,
-	 * G, S, T, W, H, E). operators.analog:23 */
+	 * G, S, T, W, H, E). operators.analog:26 */
 	{
 		an_tried(env, 3);
 		const struct an_list v1 = an_list_of(env, (bool[]){ (in->A == in->B),
@@ -366,7 +415,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	}
 	/* i5 extreme(@N, A - 1 - 9223372036854775807 + 9223372036854775807 * 2) :- item(@N, PKT,
-	 * A, B, F, G, S, T, W, H, E), B == 0. operators.analog:24 */
+	 * A, B, F, G, S, T, W, H, E), B == 0. operators.analog:27 */
 	do {
 		an_tried(env, 4);
 		if (in->B != 0) {
@@ -381,7 +430,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	} while (0);
 	/* f1 float(@N, [F + G, F - G, F * G, -F]) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), A
-	 * == 1. operators.analog:26 */
+	 * == 1. operators.analog:29 */
 	do {
 		an_tried(env, 5);
 		if (in->A != 1) {
@@ -395,7 +444,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	} while (0);
 	/* f2 ratio(@N, F / G) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), G < infinity.
-	 * operators.analog:27 */
+	 * operators.analog:30 */
 	do {
 		an_tried(env, 6);
 		if (!(in->G < (double)INFINITY)) {
@@ -413,7 +462,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	} while (0);
 	/* f3 float_order(@N, [F == G, F != G, F < G, F <= G, F > G, F >= G]) :- item(@N, PKT, A,
-	 * B, F, G, S, T, W, H, E). operators.analog:28 */
+	 * B, F, G, S, T, W, H, E). operators.analog:31 */
 	{
 		an_tried(env, 7);
 		const struct an_list v1 = an_list_of(env, (bool[]){ (in->F == in->G),
@@ -425,7 +474,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	}
 	/* f4 endless(@N, G) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), G == infinity,
-	 * -infinity < F, !(F < -G). operators.analog:29 */
+	 * -infinity < F, !(F < -G). operators.analog:32 */
 	do {
 		an_tried(env, 8);
 		if (!(in->G == (double)INFINITY)) {
@@ -446,7 +495,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->G = in->G;
 	} while (0);
 	/* s1 text(@N, S + T, S + "." + T) :- item(@N, PKT, A, B, F, G, S, T, W, H, E).
-	 * operators.analog:31 */
+	 * operators.analog:34 */
 	{
 		an_tried(env, 9);
 		const struct an_string v1 = an_string_concat(env, in->S, in->T);
@@ -458,7 +507,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_3 = v2;
 	}
 	/* s2 text_order(@N, [S == T, S != T, S < T, S <= T, S > T, S >= T, S == "", "" != T]) :-
-	 * item(@N, PKT, A, B, F, G, S, T, W, H, E). operators.analog:32 */
+	 * item(@N, PKT, A, B, F, G, S, T, W, H, E). operators.analog:35 */
 	{
 		an_tried(env, 10);
 		const struct an_list v1 = an_list_of(env, (bool[]){ (an_string_equal(in->S, in->T)),
@@ -472,7 +521,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	}
 	/* s3 node(@N) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), N == "local", A == 7.
-	 * operators.analog:33 */
+	 * operators.analog:36 */
 	do {
 		an_tried(env, 11);
 		if (!an_string_equal(AN_STRING("local"), AN_STRING("local"))) {
@@ -487,7 +536,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		an_derive(env, sizeof(struct operators_node), OPERATORS_NODE);
 	} while (0);
 	/* t1 time(@N, W + 1500ms, 2s + W, W - A, W + 1h - W) :- item(@N, PKT, A, B, F, G, S, T,
-	 * W, H, E), V := W - 1ms, V < W, !(V >= W), W != V. operators.analog:35 */
+	 * W, H, E), V := W - 1ms, V < W, !(V >= W), W != V. operators.analog:38 */
 	do {
 		an_tried(env, 12);
 		const int64_t V = an_int_subtract(in->W, 1000000);
@@ -517,7 +566,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	} while (0);
 	/* l1 flags(@N, [A > 0 && B > 0, A > 0 || B > 0, !(A > 0), A > 0 == B > 0, (A > 5 && A <
 	 * 3) || B == 4, A < 5 || A >= 5]) :- item(@N, PKT, A, B, F, G, S, T, W, H, E).
-	 * operators.analog:37 */
+	 * operators.analog:40 */
 	{
 		an_tried(env, 13);
 		const struct an_list v1 = an_list_of(env, (bool[]){ ((in->A > 0) && (in->B > 0)),
@@ -529,7 +578,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	}
 	/* l2 odd(@N, [f_isOdd(A) && f_isOdd(B), f_isOdd(A) || f_isOdd(B), B != 0 && A / B == 0])
-	 * :- item(@N, PKT, A, B, F, G, S, T, W, H, E). operators.analog:38 */
+	 * :- item(@N, PKT, A, B, F, G, S, T, W, H, E). operators.analog:41 */
 	do {
 		an_tried(env, 14);
 		const bool v1 = an_is_odd(env, in->A);
@@ -559,7 +608,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v8;
 	} while (0);
 	/* l3 lazy(@N, A) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), f_isOdd(A) || A > 2 &&
-	 * f_isOdd(B), X := f_half(B), X in [1, 9]. operators.analog:39 */
+	 * f_isOdd(B), X := f_half(B), X in [1, 9]. operators.analog:42 */
 	do {
 		an_tried(env, 15);
 		const bool v1 = an_is_odd(env, in->A);
@@ -594,7 +643,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->A = in->A;
 	} while (0);
 	/* l4 truth(@N, C, D) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), C := A < B, D :=
-	 * f_isOdd(A), C == "true" || D != C, D == true. operators.analog:40 */
+	 * f_isOdd(A), C == "true" || D != C, D == true. operators.analog:43 */
 	do {
 		an_tried(env, 16);
 		const bool C = (in->A < in->B);
@@ -614,7 +663,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	} while (0);
 	/* n1 interval(@N, [A in [1, 7], A in (1, 7], A in [1, 7), A in (1, 7), A in [B, limit],
 	 * A in [7, 1], A in (1, 2)]) :- item(@N, PKT, A, B, F, G, S, T, W, H, E).
-	 * operators.analog:42 */
+	 * operators.analog:45 */
 	{
 		an_tried(env, 17);
 		const struct an_list v1 = an_list_of(env, (bool[]){ an_both((in->A >= 1),
@@ -628,7 +677,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	}
 	/* n2 range(@N, [F in [0.5, 1.5], F in (0.5, infinity), S in ["a", "b"], S in ("a", T), W
 	 * in [W - 1s, W), W in (W - 1s, W]]) :- item(@N, PKT, A, B, F, G, S, T, W, H, E).
-	 * operators.analog:43 */
+	 * operators.analog:46 */
 	{
 		an_tried(env, 18);
 		const int64_t v1 = an_int_subtract(in->W, 1000000000);
@@ -645,7 +694,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	}
 	/* n3 member(@N, [A in {1, 2, 3}, A in {B}, S in {"a", T + "c"}, !(A in {7, 9}), F in
 	 * {0.5, 2.0}, A in small, A in {}]) :- item(@N, PKT, A, B, F, G, S, T, W, H, E).
-	 * operators.analog:44 */
+	 * operators.analog:47 */
 	{
 		an_tried(env, 19);
 		const struct an_list v1 = an_list_of(env,
@@ -659,7 +708,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	}
 	/* n4 inside(@N, A) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), A in [2, limit), A in
-	 * {3, 7, -4}. operators.analog:45 */
+	 * {3, 7, -4}. operators.analog:48 */
 	do {
 		an_tried(env, 20);
 		if (in->A < 2) {
@@ -680,7 +729,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	} while (0);
 	/* n5 network(@N, [H in inside_net, H in 10.128.0.0/9, H in 10.0.0.1/32, H in 0.0.0.0/0,
 	 * H in 2001:db8::/33, H in {10.0.0.1, 2001:db8::1}]) :- item(@N, PKT, A, B, F, G, S, T,
-	 * W, H, E). operators.analog:46 */
+	 * W, H, E). operators.analog:49 */
 	{
 		an_tried(env, 21);
 		const struct an_list v1 = an_list_of(env,
@@ -698,7 +747,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	}
 	/* n6 endpoint(@N, [E in inside_net, !(E in 10.0.0.0/31), E in 10.0.0.0/30 || E in ::/0,
 	 * H == 10.0.0.1, H != 2001:db8::1]) :- item(@N, PKT, A, B, F, G, S, T, W, H, E).
-	 * operators.analog:47 */
+	 * operators.analog:50 */
 	{
 		an_tried(env, 22);
 		const struct an_list v1 = an_list_of(env,
@@ -714,7 +763,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_2 = v1;
 	}
 	/* v1 list(@N, L, [L, []], [S, T], [[1, 2], [3]]) :- item(@N, PKT, A, B, F, G, S, T, W,
-	 * H, E), L := [A, B]. operators.analog:49 */
+	 * H, E), L := [A, B]. operators.analog:52 */
 	{
 		an_tried(env, 23);
 		const struct an_list L = an_list_of(env, (int64_t[]){ in->A, in->B }, 2,
@@ -732,7 +781,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	}
 	/* v2 list_order(@N, [L == [1, 2], L != [B, A], L == L, [] == M, M == [], [L, small] ==
 	 * [[A, B], [1, 2, 3]], 7 in L, B in [A, 4], A in L2]) :- item(@N, PKT, A, B, F, G, S, T,
-	 * W, H, E), L := [A, B], M := [], L2 := [B, 3]. operators.analog:50 */
+	 * W, H, E), L := [A, B], M := [], L2 := [B, 3]. operators.analog:53 */
 	{
 		an_tried(env, 24);
 		const struct an_list L = an_list_of(env, (int64_t[]){ in->A, in->B }, 2,
@@ -761,7 +810,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	}
 	/* v3 generic(@N, [f_same(A), f_same(7)], f_same(S), f_same("x"), f_pair(S, "y"),
 	 * f_pair(L, [5]), f_length(S), f_length(L)) :- item(@N, PKT, A, B, F, G, S, T, W, H, E),
-	 * L := [A, B]. operators.analog:51 */
+	 * L := [A, B]. operators.analog:54 */
 	{
 		an_tried(env, 25);
 		const struct an_list L = an_list_of(env, (int64_t[]){ in->A, in->B }, 2,
@@ -793,7 +842,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->attribute_8 = v9;
 	}
 	/* v4 second(@N, X, Y, Z) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), X := f_nth([A, B],
-	 * 1), Y := f_nth([S, T], A), Z := f_nth([H], 0). operators.analog:52 */
+	 * 1), Y := f_nth([S, T], A), Z := f_nth([H], 0). operators.analog:55 */
 	do {
 		an_tried(env, 26);
 		const struct an_list v1 = an_list_of(env, (int64_t[]){ in->A, in->B }, 2,
@@ -824,7 +873,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		out->Z = Z;
 	} while (0);
 	/* v5 each(@N, X) :- item(@N, PKT, A, B, F, G, S, T, W, H, E), X := f_each([S, T, "z"]),
-	 * X != "a". operators.analog:53 */
+	 * X != "a". operators.analog:56 */
 	{
 		an_tried(env, 27);
 		const struct an_list v1 = an_list_of(env, (struct an_string[]){ in->S, in->T,
@@ -845,11 +894,75 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		if (values == 0)
 			an_missed(env, 24);
 	}
+	/* v7 own(@N, f_own(A), f_own(7), f_own(A + 1), f_own(S), f_own("k"), f_own(S + "k")) :-
+	 * item(@N, PKT, A, B, F, G, S, T, W, H, E). operators.analog:57 */
+	do {
+		an_tried(env, 28);
+		const struct an_key key = { &in->A, sizeof *&in->A, 0 };
+		struct operators_stage1_context_1 *const cx = an_context_get(env, &key);
+		if (cx == NULL) {
+			an_missed(env, 26);
+			break;
+		}
+		an_enter(env, cx, 0);
+		const int64_t v1 = an_own(env, &cx->own, in->A);
+		const struct an_key key_2 = { &(int64_t){ 7 }, sizeof *&(int64_t){ 7 }, 0 };
+		struct operators_stage1_context_1 *const cx_2 = an_context_get(env, &key_2);
+		if (cx_2 == NULL) {
+			an_missed(env, 26);
+			break;
+		}
+		an_enter(env, cx_2, 0);
+		const int64_t v2 = an_own(env, &cx_2->own, 7);
+		const int64_t v3 = an_int_add(in->A, 1);
+		const struct an_key key_3 = { &v3, sizeof *&v3, 0 };
+		struct operators_stage1_context_1 *const cx_3 = an_context_get(env, &key_3);
+		if (cx_3 == NULL) {
+			an_missed(env, 26);
+			break;
+		}
+		an_enter(env, cx_3, 0);
+		const int64_t v4 = an_own(env, &cx_3->own, v3);
+		const struct an_key key_4 = { in->S.data, (uint32_t)in->S.length, 1 };
+		struct operators_stage1_context_2 *const cx_4 = an_context_get(env, &key_4);
+		if (cx_4 == NULL) {
+			an_missed(env, 26);
+			break;
+		}
+		an_enter(env, cx_4, 0);
+		const struct an_string v5 = an_own_text(env, &cx_4->own_text, in->S);
+		const struct an_key key_5 = { AN_STRING("k").data, (uint32_t)AN_STRING("k").length,
+		    1 };
+		struct operators_stage1_context_2 *const cx_5 = an_context_get(env, &key_5);
+		if (cx_5 == NULL) {
+			an_missed(env, 26);
+			break;
+		}
+		an_enter(env, cx_5, 0);
+		const struct an_string v6 = an_own_text(env, &cx_5->own_text, AN_STRING("k"));
+		const struct an_string v7 = an_string_concat(env, in->S, AN_STRING("k"));
+		const struct an_key key_6 = { v7.data, (uint32_t)v7.length, 1 };
+		struct operators_stage1_context_2 *const cx_6 = an_context_get(env, &key_6);
+		if (cx_6 == NULL) {
+			an_missed(env, 26);
+			break;
+		}
+		an_enter(env, cx_6, 0);
+		const struct an_string v8 = an_own_text(env, &cx_6->own_text, v7);
+		an_fired(env, 28);
+		struct operators_own *const out = an_derive(env, sizeof *out, OPERATORS_OWN);
+		out->attribute_2 = v1;
+		out->attribute_3 = v2;
+		out->attribute_4 = v4;
+		out->attribute_5 = v5;
+		out->attribute_6 = v6;
+		out->attribute_7 = v8;
+	} while (0);
 	/* v6 scaled(@N, f_scale(A)) :- item(@N, PKT, A, B, F, G, S, T, W, H, E).
-	 * operators.analog:54 */
-	an_tried(env, 28);
+	 * operators.analog:58 */
+	an_tried(env, 29);
 	const int64_t v1 = an_scale(env, in->A, shared->scale_1);
-	an_fired(env, 28);
+	an_fired(env, 29);
 	struct operators_scaled *const out = an_derive(env, sizeof *out, OPERATORS_SCALED);
 	out->attribute_2 = v1;
 }
@@ -1072,6 +1185,21 @@ static const struct an_column operators_columns_each[] = {
 	  .offset = offsetof(struct operators_each, X) },
 };
 
+static const struct an_column operators_columns_own[] = {
+	{ .name = "attribute_2", .type = &an_type_int,
+	  .offset = offsetof(struct operators_own, attribute_2) },
+	{ .name = "attribute_3", .type = &an_type_int,
+	  .offset = offsetof(struct operators_own, attribute_3) },
+	{ .name = "attribute_4", .type = &an_type_int,
+	  .offset = offsetof(struct operators_own, attribute_4) },
+	{ .name = "attribute_5", .type = &an_type_string,
+	  .offset = offsetof(struct operators_own, attribute_5) },
+	{ .name = "attribute_6", .type = &an_type_string,
+	  .offset = offsetof(struct operators_own, attribute_6) },
+	{ .name = "attribute_7", .type = &an_type_string,
+	  .offset = offsetof(struct operators_own, attribute_7) },
+};
+
 static const struct an_column operators_columns_scaled[] = {
 	{ .name = "attribute_2", .type = &an_type_int,
 	  .offset = offsetof(struct operators_scaled, attribute_2) },
@@ -1165,6 +1293,9 @@ static const struct an_predicate operators_predicates[OPERATORS_PREDICATES] = {
 	[OPERATORS_EACH] = { .name = "each", .node = "n",
 		.columns = operators_columns_each, .column_count = 1,
 		.is_output = true },
+	[OPERATORS_OWN] = { .name = "own", .node = "n",
+		.columns = operators_columns_own, .column_count = 6,
+		.is_output = true },
 	[OPERATORS_SCALED] = { .name = "scaled", .node = "n",
 		.columns = operators_columns_scaled, .column_count = 1,
 		.is_output = true },
@@ -1176,6 +1307,18 @@ static const char *const operators_stage1_components[] = {
 static const uint8_t operators_stage1_roles[OPERATORS_PREDICATES] = {
 	[OPERATORS_ITEM] = AN_ROLE_CONSUME,
 };
+static const struct an_context_kind operators_stage1_contexts[] = {
+	{ .type = "int",
+	  .octets = sizeof(struct operators_stage1_context_1),
+	  .functions = 1,
+	  .init = operators_stage1_init_1,
+	  .fini = operators_stage1_fini_1 },
+	{ .type = "string",
+	  .octets = sizeof(struct operators_stage1_context_2),
+	  .functions = 1,
+	  .init = operators_stage1_init_2,
+	  .fini = operators_stage1_fini_2 },
+};
 
 static const struct an_stage operators_stages[] = {
 	{
@@ -1184,6 +1327,8 @@ static const struct an_stage operators_stages[] = {
 		.component_count = 1,
 		.components = operators_stage1_components,
 		.roles = operators_stage1_roles,
+		.contexts = operators_stage1_contexts,
+		.context_count = 2,
 		.run = operators_stage1_run,
 	},
 };
@@ -1240,49 +1385,54 @@ static const char *const operators_rule_27_literals[] = {
 	"X := f_each([S, T, \"z\"])",
 	"X != \"a\"",
 };
+static const char *const operators_rule_28_literals[] = {
+	"own(@N, f_own(A), f_own(7), f_own(A + 1), f_own(S), f_own(\"k\"), f_own(S + \"k\"))",
+};
 static const struct an_rule operators_rules[] = {
-	{ .component = "operators", .label = "i1", .file = "operators.analog", .line = 20 },
-	{ .component = "operators", .label = "i2", .file = "operators.analog", .line = 21 },
-	{ .component = "operators", .label = "i3", .file = "operators.analog", .line = 22,
+	{ .component = "operators", .label = "i1", .file = "operators.analog", .line = 23 },
+	{ .component = "operators", .label = "i2", .file = "operators.analog", .line = 24 },
+	{ .component = "operators", .label = "i3", .file = "operators.analog", .line = 25,
 	  .literals = operators_rule_2_literals, .literal_count = 1, .first_literal = 0 },
-	{ .component = "operators", .label = "i4", .file = "operators.analog", .line = 23 },
-	{ .component = "operators", .label = "i5", .file = "operators.analog", .line = 24,
+	{ .component = "operators", .label = "i4", .file = "operators.analog", .line = 26 },
+	{ .component = "operators", .label = "i5", .file = "operators.analog", .line = 27,
 	  .literals = operators_rule_4_literals, .literal_count = 1, .first_literal = 1 },
-	{ .component = "operators", .label = "f1", .file = "operators.analog", .line = 26,
+	{ .component = "operators", .label = "f1", .file = "operators.analog", .line = 29,
 	  .literals = operators_rule_5_literals, .literal_count = 1, .first_literal = 2 },
-	{ .component = "operators", .label = "f2", .file = "operators.analog", .line = 27,
+	{ .component = "operators", .label = "f2", .file = "operators.analog", .line = 30,
 	  .literals = operators_rule_6_literals, .literal_count = 2, .first_literal = 3 },
-	{ .component = "operators", .label = "f3", .file = "operators.analog", .line = 28 },
-	{ .component = "operators", .label = "f4", .file = "operators.analog", .line = 29,
+	{ .component = "operators", .label = "f3", .file = "operators.analog", .line = 31 },
+	{ .component = "operators", .label = "f4", .file = "operators.analog", .line = 32,
 	  .literals = operators_rule_8_literals, .literal_count = 3, .first_literal = 5 },
-	{ .component = "operators", .label = "s1", .file = "operators.analog", .line = 31 },
-	{ .component = "operators", .label = "s2", .file = "operators.analog", .line = 32 },
-	{ .component = "operators", .label = "s3", .file = "operators.analog", .line = 33,
+	{ .component = "operators", .label = "s1", .file = "operators.analog", .line = 34 },
+	{ .component = "operators", .label = "s2", .file = "operators.analog", .line = 35 },
+	{ .component = "operators", .label = "s3", .file = "operators.analog", .line = 36,
 	  .literals = operators_rule_11_literals, .literal_count = 2, .first_literal = 8 },
-	{ .component = "operators", .label = "t1", .file = "operators.analog", .line = 35,
+	{ .component = "operators", .label = "t1", .file = "operators.analog", .line = 38,
 	  .literals = operators_rule_12_literals, .literal_count = 3, .first_literal = 10 },
-	{ .component = "operators", .label = "l1", .file = "operators.analog", .line = 37 },
-	{ .component = "operators", .label = "l2", .file = "operators.analog", .line = 38,
+	{ .component = "operators", .label = "l1", .file = "operators.analog", .line = 40 },
+	{ .component = "operators", .label = "l2", .file = "operators.analog", .line = 41,
 	  .literals = operators_rule_14_literals, .literal_count = 1, .first_literal = 13 },
-	{ .component = "operators", .label = "l3", .file = "operators.analog", .line = 39,
+	{ .component = "operators", .label = "l3", .file = "operators.analog", .line = 42,
 	  .literals = operators_rule_15_literals, .literal_count = 3, .first_literal = 14 },
-	{ .component = "operators", .label = "l4", .file = "operators.analog", .line = 40,
+	{ .component = "operators", .label = "l4", .file = "operators.analog", .line = 43,
 	  .literals = operators_rule_16_literals, .literal_count = 2, .first_literal = 17 },
-	{ .component = "operators", .label = "n1", .file = "operators.analog", .line = 42 },
-	{ .component = "operators", .label = "n2", .file = "operators.analog", .line = 43 },
-	{ .component = "operators", .label = "n3", .file = "operators.analog", .line = 44 },
-	{ .component = "operators", .label = "n4", .file = "operators.analog", .line = 45,
+	{ .component = "operators", .label = "n1", .file = "operators.analog", .line = 45 },
+	{ .component = "operators", .label = "n2", .file = "operators.analog", .line = 46 },
+	{ .component = "operators", .label = "n3", .file = "operators.analog", .line = 47 },
+	{ .component = "operators", .label = "n4", .file = "operators.analog", .line = 48,
 	  .literals = operators_rule_20_literals, .literal_count = 2, .first_literal = 19 },
-	{ .component = "operators", .label = "n5", .file = "operators.analog", .line = 46 },
-	{ .component = "operators", .label = "n6", .file = "operators.analog", .line = 47 },
-	{ .component = "operators", .label = "v1", .file = "operators.analog", .line = 49 },
-	{ .component = "operators", .label = "v2", .file = "operators.analog", .line = 50 },
-	{ .component = "operators", .label = "v3", .file = "operators.analog", .line = 51 },
-	{ .component = "operators", .label = "v4", .file = "operators.analog", .line = 52,
+	{ .component = "operators", .label = "n5", .file = "operators.analog", .line = 49 },
+	{ .component = "operators", .label = "n6", .file = "operators.analog", .line = 50 },
+	{ .component = "operators", .label = "v1", .file = "operators.analog", .line = 52 },
+	{ .component = "operators", .label = "v2", .file = "operators.analog", .line = 53 },
+	{ .component = "operators", .label = "v3", .file = "operators.analog", .line = 54 },
+	{ .component = "operators", .label = "v4", .file = "operators.analog", .line = 55,
 	  .literals = operators_rule_26_literals, .literal_count = 3, .first_literal = 21 },
-	{ .component = "operators", .label = "v5", .file = "operators.analog", .line = 53,
+	{ .component = "operators", .label = "v5", .file = "operators.analog", .line = 56,
 	  .literals = operators_rule_27_literals, .literal_count = 2, .first_literal = 24 },
-	{ .component = "operators", .label = "v6", .file = "operators.analog", .line = 54 },
+	{ .component = "operators", .label = "v7", .file = "operators.analog", .line = 57,
+	  .literals = operators_rule_28_literals, .literal_count = 1, .first_literal = 26 },
+	{ .component = "operators", .label = "v6", .file = "operators.analog", .line = 58 },
 };
 
 static const struct an_source operators_sources[] = {
@@ -1302,9 +1452,9 @@ const struct an_pipeline operators_pipeline = {
 	.stages = operators_stages,
 	.rules = operators_rules,
 	.source_count = 1,
-	.predicate_count = 31,
+	.predicate_count = 32,
 	.stage_count = 1,
-	.rule_count = 29,
+	.rule_count = 30,
 	.shared_octets = sizeof(struct operators_shared),
 	.setup = operators_setup,
 	.teardown = operators_teardown,

@@ -119,6 +119,66 @@ static inline int64_t an_list_length(struct an_env *env, const struct an_type *t
 	return (int64_t)list.count;
 }
 
+/* What it was called with first, for its key: always the same. */
+struct an_own_state {
+	int64_t key;
+	bool is_set;
+};
+
+static inline void an_own_state_init(struct an_env *env, struct an_own_state *state)
+{
+	(void)env;
+	*state = (struct an_own_state){ 0, false };
+}
+
+static inline void an_own_state_fini(struct an_env *env, struct an_own_state *state)
+{
+	(void)env, (void)state;
+}
+
+static inline int64_t an_own(struct an_env *env, struct an_own_state *state, int64_t key)
+{
+	if (!state->is_set)
+		*state = (struct an_own_state){ key, true };
+	an_keep_until(env, INT64_MAX);
+	return state->key;
+}
+
+/* The same for a short text. */
+struct an_own_text_state {
+	char text[8];
+	size_t length;
+	bool is_set;
+};
+
+static inline void an_own_text_state_init(struct an_env *env, struct an_own_text_state *state)
+{
+	(void)env;
+	*state = (struct an_own_text_state){ .is_set = false };
+}
+
+static inline void an_own_text_state_fini(struct an_env *env, struct an_own_text_state *state)
+{
+	(void)env, (void)state;
+}
+
+static inline struct an_string an_own_text(struct an_env *env, struct an_own_text_state *state,
+					   struct an_string key)
+{
+	if (!state->is_set && key.length > 0)
+		memcpy(state->text, key.data, key.length);
+	if (!state->is_set)
+		state->length = key.length;
+	state->is_set = true;
+	an_keep_until(env, INT64_MAX);
+	/* Nothing in a tuple points into a context. */
+	char *copy = an_alloc(env, sizeof state->text);
+	if (copy == NULL)
+		return (struct an_string){ NULL, 0 };
+	memcpy(copy, state->text, sizeof state->text);
+	return (struct an_string){ copy, state->length };
+}
+
 struct an_scale {
 	int64_t factor;
 };
