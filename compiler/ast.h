@@ -333,7 +333,7 @@ typedef struct ast_table {
 } ast_table;
 
 typedef struct ast_output {
-	src_span span, name_span;
+	src_span span, name_span, to_span;
 	str_id name, id, to; /* to: STR_NONE: standard output */
 	predicate *predicate;
 	struct ast_output *next;

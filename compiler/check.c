@@ -137,6 +137,7 @@ bool pass_check(compilation *cx)
 	check_keys(&k);
 	check_rules(&k);
 	check_constants(&k);
+	check_destinations(&k);
 	check_unused(&k);
 	check_values(&k);
 	check_contracts(&k);

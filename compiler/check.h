@@ -22,7 +22,8 @@ typedef struct checker {
 } checker;
 
 /* check_tables.c, called by check_chain: who owns each table, which are constant; primary keys;
- * what a table can't hold. Fills all of ast_table that is check's but for is_statistics and context_fields; is_barrier. */
+ * what a table can't hold. Fills what ast_table says is check's, but for is_statistics and
+ * context_fields; predicate.is_barrier. */
 void check_tables(checker *k);
 
 /* The same file, when it is known what flows: tables that grow for ever. */
@@ -48,6 +49,9 @@ void check_keys(checker *k);
 
 /* check_rules.c: locations, calls inside && and ||, results that nothing reads, `delete`. */
 void check_rules(checker *k);
+
+/* check_destinations.c: what output lines name behind `to`. */
+void check_destinations(checker *k);
 
 /* check_constants.c: arguments that must be literals; regular expressions; networks. */
 void check_constants(checker *k);

@@ -192,10 +192,10 @@ static void find_outputs(checker *k)
 	const ast_program *program = &k->cx->program;
 
 	for (predicate *p = program->predicates; p != NULL; p = p->next)
-		p->is_output = p->is_builtin || (program->outputs == NULL && k->leaves[p->index]);
+		p->is_output = p->is_builtin || (!p->is_quiet && k->leaves[p->index]);
 	for (const ast_component *c = program->components; c != NULL; c = c->next)
 		for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next)
-			if (rule->head.is_remote && program->outputs == NULL)
+			if (rule->head.is_remote && !rule->head.predicate->is_quiet)
 				rule->head.predicate->is_output = true;
 	for (const ast_output *o = program->outputs; o != NULL; o = o->next) {
 		o->predicate->is_output = true;

@@ -188,6 +188,10 @@ static void name_attributes(checker *k, predicate *p)
 	const ast_atom *atom = rule != NULL ? &rule->head : k->first_use[p->index];
 	const ast_expr *e = atom != NULL ? atom->args : NULL;
 
+	if (p->copy_of != NULL && rule->component->is_copies) {
+		p->names = p->copy_of->names;
+		return;
+	}
 	p->names = ARENA_ARRAY(k->cx->arena, const char *, p->arity + 1);
 	for (int i = 0; i < p->arity; i++, e = e != NULL ? e->next : NULL) {
 		const char *base = e != NULL ? name_of(k, e) : NULL;

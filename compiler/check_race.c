@@ -171,6 +171,57 @@ static void report_stray(const racer *r, const graph_node *n, const ast_rule *ru
 	diag_note(out_of(r), c->type_span, "'serial' would do too");
 }
 
+/* The type of the first key's value, counted from 1. */
+static const type *type_of_value(const ast_component *c, int value)
+{
+	const ast_context_key *entry = c->keys;
+
+	return type_find(entry->predicate->attributes[entry->keys->positions[value - 1]]);
+}
+
+/* Of a table whose rows come from barriers alone: the attribute of its key that has the type of the
+ * context's, not counting those found before, -1: none. */
+static int attribute_by_type(const racer *r, const ast_table *t, int value)
+{
+	const type *wanted = type_of_value(r->g->component, value);
+
+	for (int i = 1; i < t->predicate->arity; i++) {
+		const type *of = type_find(t->predicate->attributes[i]);
+		bool is_taken = false;
+
+		for (int k = 0; k < t->context_field_count; k++)
+			is_taken |= t->context_fields[k] == i;
+		if ((t->key >> i & 1) != 0 && !is_taken && of->kind == wanted->kind &&
+		    of->opaque == wanted->opaque)
+			return i;
+	}
+	return -1;
+}
+
+static void report_homeless(const racer *r, const graph_node *n)
+{
+	const ast_component *c = r->g->component;
+
+	diag_error(out_of(r), n->rules->rule->head.span, "table-race",
+		   "rows of '%s' come from barriers alone, and belong to no context: its key has "
+		   "nothing of the type of theirs",
+		   name_of(r, n->predicate));
+	diag_note(out_of(r), n->predicate->table->keys->span, "its key is this");
+	diag_note(out_of(r), c->type_span, "'serial' would do");
+}
+
+/* A fed row goes to the context of its key. */
+static void report_fed(const racer *r, const graph_node *n)
+{
+	const ast_context_key *entry = check_key_entry(r->g->component->keys, n->predicate);
+
+	diag_error(out_of(r), n->predicate->table->keys->span, "table-race",
+		   "'%s' is changed by many contexts at once: the context's key must be in its key",
+		   name_of(r, n->predicate));
+	if (entry != NULL)
+		diag_note(out_of(r), entry->span, "rows that are fed go by this");
+}
+
 static void check_in_context(const racer *r, const graph_node *n)
 {
 	ast_table *t = n->predicate->table;
@@ -179,12 +230,23 @@ static void check_in_context(const racer *r, const graph_node *n)
 		int attribute = parts_in_key(r->parts, n, value);
 		const ast_rule *stray = attribute < 0 ? stray_rule(r, n, value) : NULL;
 
-		if (stray != NULL)
+		if (stray != NULL) {
 			report_stray(r, n, stray, value);
-		if (stray != NULL)
 			return;
-		if (value <= r->parts->first && attribute >= 0)
-			t->context_fields[t->context_field_count++] = attribute;
+		}
+		if (attribute < 0 && n->arrives) {
+			report_fed(r, n);
+			return;
+		}
+		if (value > r->parts->first)
+			continue;
+		if (attribute < 0)
+			attribute = attribute_by_type(r, t, value);
+		if (attribute < 0) {
+			report_homeless(r, n);
+			return;
+		}
+		t->context_fields[t->context_field_count++] = attribute;
 	}
 }
 

@@ -2,7 +2,7 @@
 /* compiler/check_recursion.c -- part of check: cycles of rules that have no meaning, or no end. */
 #include "compiler/check.h"
 
-/* -- a cycle through a negation or an aggregate ------------------------------------------------- */
+/* -- a cycle through a negation or an aggregate ------------------------------------------------ */
 
 static const ast_expr *aggregate_of(const ast_rule *rule)
 {
@@ -56,7 +56,7 @@ void check_cycle(checker *k, const strata_cycle *cycle)
 	note_cycle(k, cycle);
 }
 
-/* -- a recursion that may not end --------------------------------------------------------------- */
+/* -- a recursion that may not end -------------------------------------------------------------- */
 
 /* The values of the group: may there be new ones in each round, and does a test bound them? */
 typedef struct growth {

@@ -57,7 +57,7 @@ const char *value_text(const valuer *vr, const ast_expr *e, value v);
 /* "1, 2", "at least 5", NULL: the set is empty. */
 const char *value_set_text(const valuer *vr, const ast_expr *e, const value_set *s);
 
-/* -- check_value_tests.c: each warns where the test never or always holds ----------------------- */
+/* -- check_value_tests.c: each warns where the test never or always holds ---------------------- */
 
 /* subject == literal, which is v; s is what the subject can be, before and after. */
 void value_test_equal(valuer *vr, const ast_expr *literal, value v, value_set *s);

@@ -26,13 +26,14 @@ enum {
 /* The command line, as options.c read it. Constant afterwards. */
 typedef struct options {
 	const char *input;  /* the .analog file, "-": standard input */
+	const char **further; /* further programs, for the same binary */
 	const char *output; /* -o, NULL: by the goal (smtp, smtp.c, smtp.o) */
 	goal_kind goal;     /* -S: C, -c: OBJECT, -fsyntax-only: SYNTAX */
 	dump_kind dump;
 	const char **include_dirs; /* -I */
 	const char **cc_args;      /* .c, .o, .a, -l, -L: passed on in their order */
 	const char **settings; /* --set FUNCTION.NAME=VALUE */
-	int include_count, cc_arg_count, setting_count;
+	int further_count, include_count, cc_arg_count, setting_count;
 	const char *cc;                                       /* --cc=, else $CC, else "cc" */
 	const char *optimise;                                 /* "-O2" */
 	bool debug;                                           /* -g */
@@ -55,6 +56,7 @@ typedef struct compilation {
 	const char
 	    *library; /* the folder with include/ and the lib*.a; found from the executable */
 	ast_program program; /* parse … check */
+	ast_unit *units;     /* parse, where there are several programs; until merge */
 	struct plan *plan;   /* plan, optimise */
 	char *c_text;        /* emit */
 	size_t c_length;
@@ -64,6 +66,7 @@ typedef struct compilation {
 /* The passes, in the order of passes.c. Each reports what it finds, and returns false where it
  * reported an error. */
 bool pass_parse(compilation *cx);    /* texts     -> AST (the library's interfaces too) */
+bool pass_merge(compilation *cx);    /* ASTs      -> one AST, of several programs */
 bool pass_resolve(compilation *cx);  /* AST       -> AST with declarations */
 bool pass_infer(compilation *cx);    /* AST       -> AST with types, binding modes */
 bool pass_check(compilation *cx);    /* AST       -> checked AST */

@@ -39,41 +39,6 @@ static bool type_wants(const compilation *cx, const opaque_type *t, const char *
 	       is_named(symbol, strtab_text(cx->strings, t->prepare), "_destroy");
 }
 
-static void say_missing(const compilation *cx, const char *symbol, const char *what, str_id name,
-			src_span at)
-{
-	uint32_t line, column;
-
-	source_place(&cx->sources, at, &line, &column);
-	fprintf(stderr,
-		"%s:%u:%u: error: no file that was given defines the C function '%s', which the %s "
-		"'%s' needs [no-definition]\n",
-		source_get(&cx->sources, at.file)->name, line, column, symbol, what,
-		strtab_text(cx->strings, name));
-}
-
-/* Whether a declaration explains why the symbol is looked for; then it is said. */
-static bool explain(const compilation *cx, const char *symbol)
-{
-	for (const function *f = cx->program.functions; f != NULL; f = f->next)
-		if (wants(cx, f, symbol)) {
-			say_missing(cx, symbol, "function", f->name, f->span);
-			return true;
-		}
-	for (const opaque_type *t = cx->program.types; t != NULL; t = t->next)
-		if (type_wants(cx, t, symbol)) {
-			say_missing(cx, symbol, "type", t->name, t->span);
-			return true;
-		}
-	for (const predicate *p = cx->program.predicates; p != NULL; p = p->next)
-		if (p->decode != STR_NONE &&
-		    is_named(symbol, strtab_text(cx->strings, p->decode), "")) {
-			say_missing(cx, symbol, "source predicate", p->name, p->declared);
-			return true;
-		}
-	return false;
-}
-
 /* The next symbol that the linker says is undefined, from *at on; *at moves behind it. */
 static const char *next_missing(arena *a, const char **at)
 {
@@ -97,31 +62,71 @@ static const char *next_missing(arena *a, const char **at)
 	return arena_strdup(a, found, n);
 }
 
-static bool is_known(const char *const *known, int count, const char *symbol)
+/* Symbols that the linker misses, each once. */
+typedef struct missing {
+	const char *symbols[64];
+	bool explained[64];
+	int count;
+	bool overflow;
+} missing;
+
+static void add_missing(missing *m, const char *symbol)
 {
-	for (int i = 0; i < count; i++)
-		if (strcmp(known[i], symbol) == 0)
-			return true;
-	return false;
+	for (int i = 0; i < m->count; i++)
+		if (strcmp(m->symbols[i], symbol) == 0)
+			return;
+	m->overflow |= m->count == sizeof m->symbols / sizeof m->symbols[0];
+	if (!m->overflow)
+		m->symbols[m->count++] = symbol;
 }
 
-/* Each symbol once. False: something else is wrong too. */
-static bool explain_all(const compilation *cx, const char *log)
+static void explain(const compilation *cx, missing *m, int i, const char *what, str_id name,
+		    src_span at)
 {
-	enum { SHOWN = 32 };
-	const char *known[SHOWN], *symbol, *at = log;
-	bool explained = false;
-	int count = 0;
+	uint32_t line, column;
 
-	while (count < SHOWN && (symbol = next_missing(cx->arena, &at)) != NULL) {
-		if (is_known(known, count, symbol))
-			continue;
-		known[count++] = symbol;
-		explained = explain(cx, symbol);
-		if (!explained)
-			return false;
-	}
-	return explained;
+	if (m->explained[i])
+		return;
+	m->explained[i] = true;
+	source_place(&cx->sources, at, &line, &column);
+	fprintf(stderr,
+		"%s:%u:%u: error: no file that was given defines the C function '%s', which the %s "
+		"'%s' needs [no-definition]\n",
+		source_get(&cx->sources, at.file)->name, line, column, m->symbols[i], what,
+		strtab_text(cx->strings, name));
+}
+
+/* In the order of the program. */
+static void explain_all(const compilation *cx, missing *m)
+{
+	for (const opaque_type *t = cx->program.types; t != NULL; t = t->next)
+		for (int i = 0; i < m->count; i++)
+			if (type_wants(cx, t, m->symbols[i]))
+				explain(cx, m, i, "type", t->name, t->span);
+	for (const predicate *p = cx->program.predicates; p != NULL; p = p->next)
+		for (int i = 0; p->decode != STR_NONE && i < m->count; i++)
+			if (is_named(m->symbols[i], strtab_text(cx->strings, p->decode), ""))
+				explain(cx, m, i, "predicate", p->name, p->declared);
+	for (const function *f = cx->program.functions; f != NULL; f = f->next)
+		for (int i = 0; i < m->count; i++)
+			if (wants(cx, f, m->symbols[i]))
+				explain(cx, m, i, "function", f->name, f->span);
+}
+
+/* Says of what the linker misses which declarations want it. False: there is something else wrong,
+ * which only the linker's own messages tell. */
+static bool explain_log(const compilation *cx, const char *log)
+{
+	missing m = { .count = 0 };
+	const char *symbol, *at = log;
+	bool all = true;
+
+	while ((symbol = next_missing(cx->arena, &at)) != NULL)
+		add_missing(&m, symbol);
+	explain_all(cx, &m);
+	for (int i = 0; i < m.count; i++)
+		all &= m.explained[i];
+	return m.count != 0 && all && !m.overflow;
 }
 
 /* -- linking ----------------------------------------------------------------------------------- */
@@ -129,22 +134,22 @@ static bool explain_all(const compilation *cx, const char *log)
 static int link_failed(const compilation *cx, const command *c, const char *log)
 {
 	const char *libraries = "";
-	char *text;
+	char *text = NULL;
 	size_t length;
 
-	if (!drive_read(cx->arena, log, &text, &length))
-		text = NULL;
-	if (text != NULL && explain_all(cx, text) && !cx->options->verbose) {
+	drive_read(cx->arena, log, &text, &length);
+	if (text != NULL && explain_log(cx, text) && !cx->options->verbose) {
 		drive_error("pass the C file, object or library that has it behind the program");
 		return STATUS_CC;
 	}
-	if (text != NULL)
-		fwrite(text, 1, length, stderr);
+	drive_show(cx->arena, log);
 	for (int i = 0; i < c->count; i++)
-		if (strncmp(c->words[i], "-l", 2) == 0)
+		if (strncmp(c->words[i], "-l", 2) == 0 && strcmp(c->words[i], "-lm") != 0)
 			libraries = arena_printf(cx->arena, "%s %s", libraries, c->words[i] + 2);
-	drive_error("the C compiler or linker failed; are these libraries installed:%s?",
-		    libraries);
+	if (drive_has_own_c(cx))
+		drive_error("the C compiler or linker failed");
+	else
+		drive_error("the linker failed; are these libraries installed:%s?", libraries);
 	return STATUS_CC;
 }
 

@@ -20,14 +20,14 @@ static const char *text_of(const struct dumper *d, str_id id)
 
 /* -- lexemes ----------------------------------------------------------------------------------- */
 
-void dump_lexemes(compilation *cx, FILE *out)
+static void dump_lexemes_of(compilation *cx, const char *input, FILE *out)
 {
-	uint32_t file = source_read(&cx->sources, cx->options->input, false);
+	uint32_t file = source_read(&cx->sources, input, false);
 	lexemes all;
 
 	if (file == 0) {
-		diag_error(cx->diag, (src_span){ 0 }, "read", "cannot read '%s': %s",
-			   cx->options->input, strerror(errno));
+		diag_error(cx->diag, (src_span){ 0 }, "read", "cannot read '%s': %s", input,
+			   strerror(errno));
 		return;
 	}
 	all = lex_text(cx, file);
@@ -43,6 +43,13 @@ void dump_lexemes(compilation *cx, FILE *out)
 				source_get(&cx->sources, file)->text + l->span.begin);
 		fputc('\n', out);
 	}
+}
+
+void dump_lexemes(compilation *cx, FILE *out)
+{
+	dump_lexemes_of(cx, cx->options->input, out);
+	for (int i = 0; i < cx->options->further_count; i++)
+		dump_lexemes_of(cx, cx->options->further[i], out);
 }
 
 /* -- expressions ------------------------------------------------------------------------------- */
@@ -377,21 +384,27 @@ static void dump_statements(const struct dumper *d, const ast_program *program)
 }
 
 /* The library's declarations are left out: each program would show them. */
+static void dump_program(const struct dumper *d, const ast_program *program)
+{
+	for (const opaque_type *t = program->types; t != NULL; t = t->next)
+		if (is_own(d, t->span))
+			dump_opaque(d, t);
+	for (const function *f = program->functions; f != NULL; f = f->next)
+		if (is_own(d, f->span))
+			dump_function(d, f);
+	for (const predicate *p = program->predicates; p != NULL; p = p->next)
+		if (is_own(d, p->declared))
+			dump_predicate(d, p);
+	dump_statements(d, program);
+	for (const ast_component *c = program->components; c != NULL; c = c->next)
+		dump_component(d, c);
+}
+
 void dump_ast(compilation *cx, FILE *out)
 {
 	const struct dumper d = { cx, out };
-	const ast_program *program = &cx->program;
 
-	for (const opaque_type *t = program->types; t != NULL; t = t->next)
-		if (is_own(&d, t->span))
-			dump_opaque(&d, t);
-	for (const function *f = program->functions; f != NULL; f = f->next)
-		if (is_own(&d, f->span))
-			dump_function(&d, f);
-	for (const predicate *p = program->predicates; p != NULL; p = p->next)
-		if (is_own(&d, p->declared))
-			dump_predicate(&d, p);
-	dump_statements(&d, program);
-	for (const ast_component *c = program->components; c != NULL; c = c->next)
-		dump_component(&d, c);
+	dump_program(&d, &cx->program);
+	for (const ast_unit *unit = cx->units; unit != NULL; unit = unit->next)
+		dump_program(&d, &unit->program);
 }

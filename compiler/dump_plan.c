@@ -41,7 +41,8 @@ static void print_literal(const dumper *d, const plan_expr *x)
 	else if (l->kind == EXPR_INFINITY)
 		fprintf(d->out, "infinity");
 	else if (l->kind == EXPR_ADDRESS || l->kind == EXPR_NETWORK)
-		fprintf(d->out, "address");
+		fprintf(d->out, "%.*s", (int)(l->span.end - l->span.begin),
+			source_get(&d->cx->sources, l->span.file)->text + l->span.begin);
 	else if (l->kind == EXPR_BOOL)
 		fprintf(d->out, "%s", l->u.integer != 0 ? "true" : "false");
 	else

@@ -24,11 +24,20 @@ static const char *prefix_of(compilation *cx)
 	return cx->name;
 }
 
+static const char *input_name(const char *input)
+{
+	return strcmp(input, "-") == 0 ? "<stdin>" : source_base_name(input);
+}
+
+/* "smtp.analog, dos.analog" */
 static const char *program_name(const compilation *cx)
 {
-	const char *input = cx->options->input;
+	const options *o = cx->options;
+	const char *name = input_name(o->input);
 
-	return strcmp(input, "-") == 0 ? "<stdin>" : source_base_name(input);
+	for (int i = 0; i < o->further_count; i++)
+		name = arena_printf(cx->arena, "%s, %s", name, input_name(o->further[i]));
+	return name;
 }
 
 /* Every declared set that a call has, so that their number is known. */

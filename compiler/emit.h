@@ -93,7 +93,7 @@ const char *emit_file_name(emitter *e, src_span span);
 const char *emit_state_name(emitter *e, const function *f);
 const char *emit_upper(emitter *e, const char *name);
 
-/* -- emit_types.c: types as the runtime sees them ----------------------------------------------- */
+/* -- emit_types.c: types as the runtime sees them ---------------------------------------------- */
 
 /* A const struct an_type * of a value with that type and these names (NULL: none): "&an_type_int",
  * "&smtp_type_packet". The section that defines it stands in front of all functions and tables. */
@@ -154,6 +154,9 @@ const char *emit_context_name(const emitter *e, int key);
 /* -- emit_rules.c: functions ------------------------------------------------------------------- */
 
 void emit_function(emitter *e, const plan_stage *stage, plan_function *f);
+/* The braces of a function, and what stands between them one tab deeper. */
+void emit_open(cwriter *w);
+void emit_close(cwriter *w);
 /* A body is written to e->w; what it uses is known when it ends, behind the function's head. */
 void emit_begin_body(emitter *e, const plan_stage *stage, const plan_function *f);
 void emit_rules(emitter *e, const plan_block *rules);
@@ -170,7 +173,7 @@ int emit_state_count(const plan_context *context);
 /* Whether its states are reset one by one. */
 bool emit_has_resets(const plan_stage *stage, const plan_context *context);
 
-/* -- emit_fixpoint.c: rules in a component with a fixpoint -------------------------------------- */
+/* -- emit_fixpoint.c: rules in a component with a fixpoint ------------------------------------- */
 
 /* "struct sp_stage1_facts" */
 const char *emit_facts_type(emitter *e, const plan_stage *stage);
@@ -182,7 +185,7 @@ void emit_absent(emitter *e, const plan_step *step);
 /* A derivation that is not KEEP_NOT. */
 void emit_kept(emitter *e, const plan_step *step);
 
-/* -- emit_groups.c: aggregates ------------------------------------------------------------------ */
+/* -- emit_groups.c: aggregates ----------------------------------------------------------------- */
 
 /* A solution joins the group: group, a pointer's name. */
 void emit_accumulate(emitter *e, const plan_step *step, const char *group);
@@ -195,7 +198,7 @@ void emit_aggregate_function(emitter *e, const plan_stage *stage, const plan_agg
 void emit_follow(emitter *e, const plan_stage *stage, const plan_relation *r);
 const char *emit_follow_name(emitter *e, const plan_stage *stage, const plan_relation *r);
 
-/* -- emit_strata.c: a stage with a fixpoint ----------------------------------------------------- */
+/* -- emit_strata.c: a stage with a fixpoint ---------------------------------------------------- */
 
 /* Its functions and run. */
 void emit_strata(emitter *e, const plan_stage *stage);
@@ -203,7 +206,7 @@ void emit_strata(emitter *e, const plan_stage *stage);
 const char *emit_aggregate_name(emitter *e, const plan_stage *stage, const plan_aggregate *a,
 				const char *verb);
 
-/* -- emit_relations.c: what the runtime reads of relations -------------------------------------- */
+/* -- emit_relations.c: what the runtime reads of relations ------------------------------------- */
 
 /* The relations of all stages, with the structs that hold their facts. */
 void emit_relations(emitter *e, cwriter *w);

@@ -100,7 +100,7 @@ static const char *key_text(emitter *e, const plan_call *call)
 				    call->kind);
 	}
 	const char *text = emit_reference(e, key);
-	return arena_printf(e->cx->arena, "%s, sizeof *%s, %d", text, text, call->kind);
+	return arena_printf(e->cx->arena, "%s, sizeof %s, %d", text, text + 1, call->kind);
 }
 
 /* In a serial stage: finds the context of the key. Its name. */

@@ -31,7 +31,7 @@ static void emit_extreme(emitter *e, const char *group, const char *to, const pl
 		    arena_printf(e->cx->arena, "an_type_compare(%s, %s, &%s) %s 0",
 				 emit_const_type(e, x->type, NULL), emit_reference(e, x), to, op);
 	cwriter_statement(e->w, "if (%s->solutions == 0 || %s)", group, better);
-	cwriter_statement(e->w, "\t%s = %s;", to, value);
+	cwriter_statement(e->w, "%s = %s;", to, value);
 }
 
 static void emit_aggregate(emitter *e, const ast_expr *arg, const plan_expr *x, const char *group,
@@ -83,15 +83,15 @@ void emit_facts_loop(emitter *e, const plan_stage *stage, plan_function *const *
 {
 	cwriter *w = e->functions;
 
-	cwriter_printf(w, "\tfor (const struct an_tuple *t = an_fact_first(&facts->fx, until); "
-			  "t != NULL;\n\t     t = an_fact_after(&facts->fx, t, until)) {\n");
+	cwriter_printf(w, "for (const struct an_tuple *t = an_fact_first(&facts->fx, until); "
+			  "t != NULL;\n     t = an_fact_after(&facts->fx, t, until)) {\n");
 	for (int i = 0; i < count; i++) {
-		cwriter_statement(w, "\t\tif (t->predicate == %s)",
+		cwriter_statement(w, "\tif (t->predicate == %s)",
 				  emit_relation_name(e, stage, functions[i]->relation));
-		cwriter_statement(w, "\t\t\t%s(env, facts, (const void *)t);",
+		cwriter_statement(w, "\t\t%s(env, facts, (const void *)t);",
 				  functions[i]->emitted->name);
 	}
-	cwriter_printf(w, "\t}\n");
+	cwriter_printf(w, "}\n");
 }
 
 static bool needs_solution(const ast_rule *rule)
@@ -113,7 +113,7 @@ static void emit_averages(emitter *e, const plan_aggregate *a)
 	for (const ast_expr *arg = a->rule->head.args; arg != NULL; arg = arg->next, i++)
 		if (arg->kind == EXPR_AGGREGATE && arg->u.aggregate.which == AGG_AVG)
 			cwriter_statement(e->functions,
-					  "\t\tgroup->%s = group->total_%d / "
+					  "\tgroup->%s = group->total_%d / "
 					  "(double)group->number_%d;",
 					  t->attributes[i].c_name, i, i);
 }
@@ -123,9 +123,9 @@ static void begin_groups_loop(emitter *e, const plan_stage *stage, const plan_re
 	const char *name = emit_relation_name(e, stage, groups);
 
 	cwriter_statement(e->functions,
-			  "\tfor (%s *group = an_group_first(&facts->fx, %s); group != NULL;",
+			  "for (%s *group = an_group_first(&facts->fx, %s); group != NULL;",
 			  emit_struct(e, groups->tuple), name);
-	cwriter_statement(e->functions, "\t     group = an_group_next(&facts->fx, %s, group)) {",
+	cwriter_statement(e->functions, "     group = an_group_next(&facts->fx, %s, group)) {",
 			  name);
 }
 
@@ -139,18 +139,19 @@ void emit_aggregate_function(emitter *e, const plan_stage *stage, const plan_agg
 			"");
 	cwriter_statement(w, "static void %s(struct an_env *env, %s *facts, uint32_t until)",
 			  emit_aggregate_name(e, stage, a, "aggregate"), emit_facts_type(e, stage));
-	cwriter_printf(w, "{\n");
+	emit_open(w);
 	if (a->empty != NULL)
 		emit_facts_loop(e, stage, (plan_function *[]){ a->empty }, 1);
 	emit_facts_loop(e, stage, a->triggers, a->trigger_count);
 	begin_groups_loop(e, stage, a->groups);
 	if (a->all != NULL)
-		cwriter_statement(w, "\t\t%s(env, facts, group);", a->all->emitted->name);
+		cwriter_statement(w, "\t%s(env, facts, group);", a->all->emitted->name);
 	if (a->empty != NULL && needs_solution(a->rule))
-		cwriter_printf(w, "\t\tif (group->solutions == 0)\n\t\t\tcontinue;\n");
+		cwriter_printf(w, "\tif (group->solutions == 0)\n\t\tcontinue;\n");
 	emit_averages(e, a);
-	cwriter_statement(w, "\t\t%s(env, facts, group);", a->head->emitted->name);
-	cwriter_printf(w, "\t}\n}\n\n");
+	cwriter_statement(w, "\t%s(env, facts, group);", a->head->emitted->name);
+	cwriter_printf(w, "}\n");
+	emit_close(w);
 }
 
 /* -- followers --------------------------------------------------------------------------------- */
@@ -167,7 +168,7 @@ static void emit_reset(emitter *e, const plan_aggregate *a)
 	const plan_tuple *t = a->affected->tuple;
 	int i = 0;
 
-	cwriter_printf(e->functions, "\t\tgroup->solutions = 0;\n");
+	cwriter_printf(e->functions, "\tgroup->solutions = 0;\n");
 	for (const ast_expr *arg = a->rule->head.args; arg != NULL; arg = arg->next, i++) {
 		const char *name = t->attributes[i].c_name;
 
@@ -176,15 +177,15 @@ static void emit_reset(emitter *e, const plan_aggregate *a)
 		switch (arg->u.aggregate.which) {
 		case AGG_COUNT:
 		case AGG_SUM:
-			cwriter_printf(e->functions, "\t\tgroup->%s = 0;\n", name);
+			cwriter_printf(e->functions, "\tgroup->%s = 0;\n", name);
 			break;
 		case AGG_AVG:
-			cwriter_printf(e->functions, "\t\tgroup->total_%d = 0;\n", i);
-			cwriter_printf(e->functions, "\t\tgroup->number_%d = 0;\n", i);
+			cwriter_printf(e->functions, "\tgroup->total_%d = 0;\n", i);
+			cwriter_printf(e->functions, "\tgroup->number_%d = 0;\n", i);
 			break;
 		case AGG_LIST:
-			cwriter_printf(e->functions,
-				       "\t\tgroup->%s = (struct an_list){ NULL, 0 };\n", name);
+			cwriter_printf(e->functions, "\tgroup->%s = (struct an_list){ NULL, 0 };\n",
+				       name);
 			break;
 		case AGG_MIN:
 		case AGG_MAX:
@@ -201,19 +202,19 @@ static void emit_follower(emitter *e, const plan_stage *stage, const plan_relati
 	const char *to = emit_relation_name(e, stage, head);
 	cwriter *w = e->functions;
 
-	cwriter_statement(w, "\tfor (const %s *row = an_removed_first(fx, %s); row != NULL;", row,
+	cwriter_statement(w, "for (const %s *row = an_removed_first(fx, %s); row != NULL;", row,
 			  of);
-	cwriter_statement(w, "\t     row = an_removed_next(fx, %s, row))", of);
-	cwriter_statement(w, "\t\t%s(fx->env, facts, row);", a->removed->emitted->name);
+	cwriter_statement(w, "     row = an_removed_next(fx, %s, row))", of);
+	cwriter_statement(w, "\t%s(fx->env, facts, row);", a->removed->emitted->name);
 	begin_groups_loop(e, stage, a->affected);
 	emit_reset(e, a);
-	cwriter_statement(w, "\t\t%s(fx->env, facts, group);", a->all->emitted->name);
-	cwriter_statement(w, "\t\tif (group->solutions == 0) {");
-	cwriter_statement(w, "\t\t\tan_row_remove(fx, %s, group);", to);
-	cwriter_printf(w, "\t\t\tcontinue;\n\t\t}\n");
+	cwriter_statement(w, "\t%s(fx->env, facts, group);", a->all->emitted->name);
+	cwriter_statement(w, "\tif (group->solutions == 0) {");
+	cwriter_statement(w, "\t\tan_row_remove(fx, %s, group);", to);
+	cwriter_printf(w, "\t\tcontinue;\n\t}\n");
 	emit_averages(e, a);
-	cwriter_statement(w, "\t\tan_row_put(fx, %s, group);", to);
-	cwriter_printf(w, "\t}\n");
+	cwriter_statement(w, "\tan_row_put(fx, %s, group);", to);
+	cwriter_printf(w, "}\n");
 }
 
 void emit_follow(emitter *e, const plan_stage *stage, const plan_relation *r)
@@ -228,10 +229,10 @@ void emit_follow(emitter *e, const plan_stage *stage, const plan_relation *r)
 			"");
 	cwriter_statement(w, "static void %s(struct an_fixpoint *fx)",
 			  emit_follow_name(e, stage, r));
-	cwriter_printf(w, "{\n");
-	cwriter_statement(w, "\t%s *const facts = (void *)fx;", emit_facts_type(e, stage));
+	emit_open(w);
+	cwriter_statement(w, "%s *const facts = (void *)fx;", emit_facts_type(e, stage));
 	cwriter_printf(w, "\n");
 	for (const plan_aggregate *a = r->followers; a != NULL; a = a->next_follower)
 		emit_follower(e, stage, r, a);
-	cwriter_printf(w, "}\n\n");
+	emit_close(w);
 }

@@ -69,12 +69,28 @@ const char *emit_struct(emitter *e, const plan_tuple *t)
 
 /* -- structs and members ----------------------------------------------------------------------- */
 
-static bool is_taken(const emitter *e, const plan_tuple *until, const char *row)
+enum { BUCKETS = 1024 };
+
+/* A row's enumerator. */
+typedef struct taken_row {
+	str_id name;
+	struct taken_row *next; /* in the bucket */
+} taken_row;
+
+/* False: a tuple before has it. */
+static bool take_row(emitter *e, taken_row *buckets[BUCKETS], const char *row)
 {
-	for (const plan_tuple *t = e->plan->tuples; t != until; t = t->next)
-		if (strcmp(t->c_row, row) == 0)
-			return true;
-	return false;
+	str_id name = strtab_add_z(e->cx->strings, row);
+	taken_row **bucket = &buckets[name % BUCKETS];
+
+	for (const taken_row *r = *bucket; r != NULL; r = r->next)
+		if (r->name == name)
+			return false;
+	taken_row *r = ARENA_NEW(e->cx->arena, taken_row);
+	r->name = name;
+	r->next = *bucket;
+	*bucket = r;
+	return true;
 }
 
 static const char *row_name(emitter *e, const plan_tuple *t, const char *name)
@@ -108,6 +124,8 @@ static void name_members(emitter *e, const plan_tuple *t)
 
 void emit_name_tuples(emitter *e)
 {
+	taken_row **buckets = ARENA_ARRAY(e->cx->arena, taken_row *, BUCKETS);
+
 	for (plan_tuple *t = e->plan->tuples; t != NULL; t = t->next) {
 		const char *name = strtab_text(e->cx->strings, t->predicate->name);
 
@@ -116,7 +134,7 @@ void emit_name_tuples(emitter *e)
 		/* stage1_context, shared: structs of the generated text. */
 		if (begins_with(name, "stage") || strcmp(name, "shared") == 0)
 			name = arena_printf(e->cx->arena, "p_%s", name);
-		while (is_taken(e, t, row_name(e, t, name)))
+		while (!take_row(e, buckets, row_name(e, t, name)))
 			name = arena_printf(e->cx->arena, "%s_", name);
 		t->c_name = name;
 		t->c_row = row_name(e, t, name);

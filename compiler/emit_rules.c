@@ -337,6 +337,18 @@ static const char *parameters(emitter *e, const plan_stage *stage, const plan_fu
 	return text;
 }
 
+void emit_open(cwriter *w)
+{
+	cwriter_printf(w, "{\n");
+	cwriter_indent(w, 1);
+}
+
+void emit_close(cwriter *w)
+{
+	cwriter_indent(w, -1);
+	cwriter_printf(w, "}\n\n");
+}
+
 void emit_begin_body(emitter *e, const plan_stage *stage, const plan_function *f)
 {
 	e->stage = stage;

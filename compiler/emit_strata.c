@@ -71,7 +71,7 @@ static void emit_context_variables(emitter *e, const plan_stage *stage, const pl
 		int kind = emit_kind_of_key(stage, f->entry->keys[i].type);
 
 		e->self->uses_facts = true;
-		cwriter_statement(e->functions, "\t%s *const %s = facts->contexts[%d];",
+		cwriter_statement(e->functions, "%s *const %s = facts->contexts[%d];",
 				  emit_context_type(e, stage, kind), emit_context_name(e, i), i);
 	}
 }
@@ -95,16 +95,17 @@ static void emit_fact_function(emitter *e, const plan_stage *stage, const plan_f
 	cwriter_statement(w, "static void %s(struct an_env *env, %s *facts, %s%s *%s)",
 			  f->emitted->name, emit_facts_type(e, stage), f->is_group ? "" : "const ",
 			  emit_struct(e, f->tuple), parameter);
-	cwriter_printf(w, "{\n");
+	emit_open(w);
 	emit_context_variables(e, stage, f);
 	if (f->is_group && e->self->uses_in && !is_merging(f))
-		cwriter_statement(w, "\tconst %s *const in = group;", emit_struct(e, f->tuple));
+		cwriter_statement(w, "const %s *const in = group;", emit_struct(e, f->tuple));
 	if (!e->self->uses_facts)
-		cwriter_printf(w, "\t(void)facts;\n");
+		cwriter_printf(w, "(void)facts;\n");
 	if (!f->is_group && !e->self->uses_in)
-		cwriter_printf(w, "\t(void)in;\n");
+		cwriter_printf(w, "(void)in;\n");
 	if (f->aggregate != NULL)
-		cwriter_printf(w, "\t(void)env;\n");
+		cwriter_printf(w, "(void)env;\n");
+	cwriter_indent(w, -1);
 	emit_end_body(e);
 }
 
@@ -119,16 +120,16 @@ static void emit_onward(emitter *e, const plan_tuple *from, const plan_tuple *t)
 	for (int i = 1; i < t->predicate->arity; i++)
 		is_empty &= !t->attributes[i].live;
 	if (is_empty) {
-		cwriter_statement(w, "\tan_derive(env, sizeof(%s), %s);", emit_struct(e, t),
+		cwriter_statement(w, "an_derive(env, sizeof(%s), %s);", emit_struct(e, t),
 				  t->c_row);
 		return;
 	}
 	const char *out = t->is_copy ? "printed" : "out";
-	cwriter_statement(w, "\t%s *const %s = an_derive(env, sizeof *%s, %s);", emit_struct(e, t),
+	cwriter_statement(w, "%s *const %s = an_derive(env, sizeof *%s, %s);", emit_struct(e, t),
 			  out, out, t->c_row);
 	for (int i = 1; i < t->predicate->arity; i++)
 		if (t->attributes[i].live)
-			cwriter_statement(w, "\t%s->%s = in->%s;", out, t->attributes[i].c_name,
+			cwriter_statement(w, "%s->%s = in->%s;", out, t->attributes[i].c_name,
 					  from->attributes[i].c_name);
 }
 
@@ -142,28 +143,28 @@ static void emit_arrival(emitter *e, const plan_stage *stage, const plan_functio
 			  "static void %s_stage%d_arrive_%s(struct an_env *env, %s *facts, const "
 			  "struct an_tuple *t)",
 			  e->prefix, stage->number, f->tuple->c_name, emit_facts_type(e, stage));
-	cwriter_printf(w, "{\n");
+	emit_open(w);
 	if (!leads_on) {
-		cwriter_printf(w, "\t(void)env;\n");
-		cwriter_statement(w, "\tan_fact_add(&facts->fx, %s, t, AN_NO_RULE);", relation);
-		cwriter_printf(w, "}\n\n");
+		cwriter_printf(w, "(void)env;\n");
+		cwriter_statement(w, "an_fact_add(&facts->fx, %s, t, AN_NO_RULE);", relation);
+		emit_close(w);
 		return;
 	}
-	cwriter_statement(w, "\tconst %s *const in = an_fact_add(&facts->fx, %s, t, AN_NO_RULE);",
+	cwriter_statement(w, "const %s *const in = an_fact_add(&facts->fx, %s, t, AN_NO_RULE);",
 			  emit_struct(e, f->tuple), relation);
-	cwriter_printf(w, "\n\tif (in == NULL)\n\t\treturn;\n");
+	cwriter_printf(w, "\nif (in == NULL)\n\treturn;\n");
 	if (f->printed != NULL)
 		emit_onward(e, f->tuple, f->printed);
 	if (f->onward != NULL)
 		emit_onward(e, f->tuple, f->onward);
 	if (f->queue != NULL)
-		cwriter_printf(w, "\t%s_stage%d_pursue%d(env, facts, in);\n", e->prefix,
+		cwriter_printf(w, "%s_stage%d_pursue%d(env, facts, in);\n", e->prefix,
 			       stage->number, f->queue->number);
 	else if (has_rules(f))
-		cwriter_printf(w, "\t%s(env, facts, in);\n", f->emitted->name);
+		cwriter_printf(w, "%s(env, facts, in);\n", f->emitted->name);
 	else
-		cwriter_printf(w, "\t(void)env;\n");
-	cwriter_printf(w, "}\n\n");
+		cwriter_printf(w, "(void)env;\n");
+	emit_close(w);
 }
 
 /* -- recursive groups -------------------------------------------------------------------------- */
@@ -180,11 +181,12 @@ static void emit_pursue(emitter *e, const plan_stage *stage, const plan_queue *q
 			  "static void %s_stage%d_pursue%d(struct an_env *env, %s *facts, const "
 			  "void *fact)",
 			  e->prefix, stage->number, q->number, emit_facts_type(e, stage));
+	emit_open(w);
 	cwriter_printf(w,
-		       "{\n\tstruct an_queue *const queue = &facts->queue%d;\n\n"
-		       "\tan_queue_push(queue, fact);\n\tif (queue->is_running)\n\t\treturn;\n"
-		       "\tqueue->is_running = true;\n"
-		       "\tfor (const struct an_tuple *t; (t = an_queue_pop(queue)) != NULL;) {\n",
+		       "struct an_queue *const queue = &facts->queue%d;\n\n"
+		       "an_queue_push(queue, fact);\nif (queue->is_running)\n\treturn;\n"
+		       "queue->is_running = true;\n"
+		       "for (const struct an_tuple *t; (t = an_queue_pop(queue)) != NULL;) {\n",
 		       q->number);
 	for (int i = 0; i < q->function_count; i++) {
 		const plan_function *f = q->functions[i];
@@ -192,12 +194,13 @@ static void emit_pursue(emitter *e, const plan_stage *stage, const plan_queue *q
 		if (!has_rules(f))
 			continue;
 		if (q->function_count > 1)
-			cwriter_statement(w, "\t\tif (t->predicate == %s)",
+			cwriter_statement(w, "\tif (t->predicate == %s)",
 					  emit_relation_name(e, stage, f->relation));
-		cwriter_statement(w, "\t\t%s%s(env, facts, (const void *)t);",
+		cwriter_statement(w, "\t%s%s(env, facts, (const void *)t);",
 				  q->function_count > 1 ? "\t" : "", f->emitted->name);
 	}
-	cwriter_printf(w, "\t}\n\tqueue->is_running = false;\n}\n\n");
+	cwriter_printf(w, "}\nqueue->is_running = false;\n");
+	emit_close(w);
 }
 
 /* -- strata ------------------------------------------------------------------------------------ */
@@ -252,13 +255,14 @@ static void emit_stratum(emitter *e, const plan_stage *stage, const stratum *s, 
 	cwriter_printf(w, "/* Stratum %d: over all facts of those before it. */\n", number);
 	cwriter_statement(w, "static void %s_stage%d_stratum%d(struct an_env *env, %s *facts)",
 			  e->prefix, stage->number, number, emit_facts_type(e, stage));
-	cwriter_printf(w, "{\n\tconst uint32_t until = an_fixpoint_last(&facts->fx);\n\n");
+	emit_open(w);
+	cwriter_printf(w, "const uint32_t until = an_fixpoint_last(&facts->fx);\n\n");
 	for (int i = 0; i < s->aggregate_count; i++)
-		cwriter_printf(w, "\t%s(env, facts, until);\n",
+		cwriter_printf(w, "%s(env, facts, until);\n",
 			       emit_aggregate_name(e, stage, s->aggregates[i], "aggregate"));
 	if (s->function_count > 0)
 		emit_facts_loop(e, stage, s->functions, s->function_count);
-	cwriter_printf(w, "}\n\n");
+	emit_close(w);
 }
 
 static int count_entries(const plan_stage *stage)
@@ -280,27 +284,29 @@ static void emit_run(emitter *e, const plan_stage *stage, const stratum *strata)
 
 	cwriter_statement(w,
 			  "static void %s_run(struct an_env *env, struct an_part *part, void "
-			  "*const contexts[])\n{",
+			  "*const contexts[])",
 			  own);
-	cwriter_printf(w, "\t%s facts = { .contexts = contexts };\n\n", emit_facts_type(e, stage));
+	emit_open(w);
+	cwriter_printf(w, "%s facts = { .contexts = contexts };\n\n", emit_facts_type(e, stage));
 	cwriter_statement(w,
-			  "\tan_fixpoint_begin(&facts.fx, env, facts.relations, %s_relations, %s, "
+			  "an_fixpoint_begin(&facts.fx, env, facts.relations, %s_relations, %s, "
 			  "contexts);",
 			  own, relations);
-	cwriter_printf(w, "\tfor (const struct an_tuple *t = an_part_first(env, part); t != NULL;\n"
-			  "\t     t = an_part_next(env, part)) {\n");
+	cwriter_printf(w, "for (const struct an_tuple *t = an_part_first(env, part); t != NULL;\n"
+			  "     t = an_part_next(env, part)) {\n");
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next) {
 		if (!f->arrives)
 			continue;
 		if (!is_alone)
-			cwriter_printf(w, "\t\tif (t->predicate == %s)\n\t", f->tuple->c_row);
-		cwriter_printf(w, "\t\t%s_arrive_%s(env, &facts, t);\n", own, f->tuple->c_name);
+			cwriter_printf(w, "\tif (t->predicate == %s)\n\t", f->tuple->c_row);
+		cwriter_printf(w, "\t%s_arrive_%s(env, &facts, t);\n", own, f->tuple->c_name);
 	}
-	cwriter_printf(w, "\t}\n");
+	cwriter_printf(w, "}\n");
 	for (int i = 1; i < stage->stratum_count; i++)
 		if (!is_empty(&strata[i]))
-			cwriter_printf(w, "\t%s_stratum%d(env, &facts);\n", own, i);
-	cwriter_printf(w, "\tan_fixpoint_end(&facts.fx);\n}\n\n");
+			cwriter_printf(w, "%s_stratum%d(env, &facts);\n", own, i);
+	cwriter_printf(w, "an_fixpoint_end(&facts.fx);\n");
+	emit_close(w);
 }
 
 void emit_strata(emitter *e, const plan_stage *stage)

@@ -7,15 +7,6 @@
 
 /* -- tuples ------------------------------------------------------------------------------------ */
 
-static bool has_function(emitter *e, const plan_tuple *t)
-{
-	for (const plan_stage *s = e->plan->stages; s != NULL; s = s->next)
-		for (const plan_function *f = s->functions; f != NULL; f = f->next)
-			if (f->tuple == t)
-				return true;
-	return false;
-}
-
 static void emit_tuple_struct(emitter *e, cwriter *w, const plan_tuple *t)
 {
 	cwriter_printf(w, "struct %s_%s {\n\tstruct an_tuple tuple;\n", e->prefix, t->c_name);
@@ -49,7 +40,7 @@ void emit_tuples(emitter *e, cwriter *w)
 			cwriter_printf(w, "\t%s = %d,\n", t->c_row, t->row);
 	cwriter_printf(w, "\t%s_PREDICATES = %d\n};\n\n", e->upper, e->plan->row_count);
 	for (const plan_tuple *t = e->plan->tuples; t != NULL; t = t->next)
-		if (!t->predicate->is_builtin && (t->travels || t->is_relation || has_function(e, t)))
+		if (!t->predicate->is_builtin && (t->travels || t->is_relation || t->has_function))
 			emit_tuple_struct(e, w, t);
 }
 

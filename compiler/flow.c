@@ -19,7 +19,7 @@ flow *flow_create(compilation *cx, const graph *g)
 	return f;
 }
 
-/* -- atoms, literals ---------------------------------------------------------------------------- */
+/* -- atoms, literals --------------------------------------------------------------------------- */
 
 /* What is known of the atom's predicate, NULL: this run does not reach it. */
 static const derived *find_derived(const flow *f, const ast_atom *atom)

@@ -231,7 +231,8 @@ static void mark_travelling(compilation *cx, plan_step *step, void *with)
 static void find_travelling(compilation *cx)
 {
 	for (plan_tuple *t = cx->plan->tuples; t != NULL; t = t->next)
-		t->travels = t->is_copy || t->is_source || t->predicate->is_builtin;
+		t->travels =
+		    t->is_copy || t->is_source || t->is_input || t->predicate->is_builtin;
 	for (const plan_stage *s = cx->plan->stages; s != NULL; s = s->next)
 		for (const plan_function *f = s->functions; f != NULL; f = f->next)
 			f->tuple->travels |= f->arrives;

@@ -77,6 +77,7 @@ static void read_derive(liveness *l, const plan_derive *d)
 	read_stored(l, d->relation != NULL ? d->relation->tuple : NULL, d);
 	read_stored(l, d->emit, d);
 	read_stored(l, d->copy, d);
+	read_stored(l, d->keep == KEEP_PASS && d->invoke != NULL ? d->invoke->tuple : NULL, d);
 	/* a function that is called now may read less than those that the tuple travels to */
 	for (int i = 1; d->invoke != NULL && i < d->predicate->arity; i++)
 		if (d->invoke->attributes[i]->is_read)

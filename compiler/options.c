@@ -137,11 +137,11 @@ static const char *hint(const struct reader *r, const suggestion *s, const char 
 /* -- --help ------------------------------------------------------------------------------------ */
 
 static const char usage[] =
-    "usage: analogc [options] FILE.analog [FILE.c | FILE.o | FILE.a]...\n"
-    "       analogc run [options] FILE.analog [-- ARGUMENTS]\n"
+    "usage: analogc [options] FILE.analog... [FILE.c | FILE.o | FILE.a]...\n"
+    "       analogc run [options] FILE.analog... [-- ARGUMENTS]\n"
     "\n"
-    "Compiles an ANALOG program to a native analyzer; 'run' compiles to a temporary\n"
-    "file and runs it. '-' reads the program from standard input.\n"
+    "Compiles an ANALOG program, or several for one binary, to a native analyzer; 'run'\n"
+    "compiles to a temporary file and runs it. '-' reads a program from standard input.\n"
     "\n"
     "Output:\n";
 
@@ -425,6 +425,15 @@ static bool ends_in(const char *text, const char *end)
 	return n > m && strcmp(text + n - m, end) == 0;
 }
 
+static bool reads_stdin(const options *o)
+{
+	bool reads = strcmp(o->input, "-") == 0;
+
+	for (int i = 0; i < o->further_count; i++)
+		reads |= strcmp(o->further[i], "-") == 0;
+	return reads;
+}
+
 static int read_file(struct reader *r, const char *arg)
 {
 	options *o = r->o;
@@ -435,11 +444,12 @@ static int read_file(struct reader *r, const char *arg)
 	}
 	if (strcmp(arg, "-") != 0 && !ends_in(arg, ".analog"))
 		return fail(r, "'%s' is neither .analog nor .c, .o, .a or .so", arg);
-	if (o->input != NULL)
-		return fail(r,
-			    "'%s' and '%s': several programs in one binary are not supported yet",
-			    o->input, arg);
-	o->input = arg;
+	if (o->input == NULL)
+		o->input = arg;
+	else if (strcmp(arg, "-") == 0 && reads_stdin(o))
+		return fail(r, "only one program can come from standard input");
+	else
+		o->further[o->further_count++] = arg;
 	return -1;
 }
 
@@ -479,6 +489,7 @@ int options_read(arena *a, int argc, char **argv, options *o, FILE *out, FILE *e
 	int status = -1;
 
 	*o = (options){ .cc = cc != NULL && cc[0] != '\0' ? cc : "cc", .optimise = "-O2" };
+	o->further = ARENA_ARRAY(a, const char *, argc);
 	o->include_dirs = ARENA_ARRAY(a, const char *, argc);
 	o->cc_args = ARENA_ARRAY(a, const char *, argc);
 	o->settings = ARENA_ARRAY(a, const char *, argc);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* compiler/parse.c -- pass: read the library's interfaces, the program, and what it includes.
  *
- * Requires: options.          Gives: cx->program as written; sources.
+ * Requires: options.          Gives: cx->program as written, of several programs cx->units, and in
+ *           cx->program what the library declares; sources.
  * Errors:   read, include-cycle, too-deep, and those of the lexer and the grammar; reports all.
  * Look:     analogc --dump=ast FILE */
 #include "compiler/parse.h"
@@ -20,7 +21,10 @@ enum { INCLUDE_LEVELS_MAX = 64 };
 static void parse_text(compilation *cx, parse_ends *ends, uint32_t file, const parser *outer)
 {
 	parser p = { .cx = cx, .ends = ends, .file = file, .outer = outer };
+	parse_file *part = ARENA_NEW(cx->arena, parse_file);
 
+	*part = (parse_file){ file, ends->files };
+	ends->files = part;
 	p.level = outer == NULL ? 0 : outer->level + 1;
 	p.lexemes = lex_text(cx, file);
 	parser_parse(&p);
@@ -144,12 +148,23 @@ static bool is_open(const parser *p, const char *path)
 	return false;
 }
 
-static bool was_read(const source_list *sources, const char *path)
+/* The file, if it was read already, 0: it was not. */
+static uint32_t find_source(const source_list *sources, const char *path)
 {
 	for (uint32_t i = 1; i <= sources->count; i++)
 		if (is_same_file(source_get(sources, i)->name, path))
-			return true;
-	return false;
+			return i;
+	return 0;
+}
+
+/* Whether the program has it: a module that two others include is there once. */
+static bool is_part(const parser *p, uint32_t file)
+{
+	const parse_file *part = p->ends->files;
+
+	while (part != NULL && part->file != file)
+		part = part->next;
+	return part != NULL || source_get(&p->cx->sources, file)->is_library;
 }
 
 void parse_include(parser *p, src_span span, str_id name)
@@ -174,9 +189,11 @@ void parse_include(parser *p, src_span span, str_id name)
 			   INCLUDE_LEVELS_MAX);
 		return;
 	}
-	if (was_read(&p->cx->sources, path))
-		return; /* a module that two others include is there once */
-	file = source_read(&p->cx->sources, path, false);
+	file = find_source(&p->cx->sources, path);
+	if (file != 0 && is_part(p, file))
+		return;
+	if (file == 0)
+		file = source_read(&p->cx->sources, path, false);
 	if (file == 0)
 		diag_error(p->cx->diag, span, "read", "cannot read '%s': %s", path,
 			   strerror(errno));
@@ -216,7 +233,7 @@ static parse_ends ends_of(ast_program *program)
 {
 	return (parse_ends){ &program->components, &program->tables,    &program->outputs,
 			     &program->constants,  &program->functions, &program->types,
-			     &program->predicates, &program->libraries };
+			     &program->predicates, &program->libraries, NULL };
 }
 
 bool parse_form(compilation *cx, uint32_t file)
@@ -229,18 +246,42 @@ bool parse_form(compilation *cx, uint32_t file)
 	return diag_errors(cx->diag) == 0;
 }
 
+static void parse_program(compilation *cx, parse_ends *ends, const char *input)
+{
+	uint32_t file = source_read(&cx->sources, input, false);
+
+	if (file == 0)
+		diag_error(cx->diag, (src_span){ 0 }, "read", "cannot read '%s': %s", input,
+			   strerror(errno));
+	else
+		parse_text(cx, ends, file, NULL);
+}
+
+static void parse_units(compilation *cx)
+{
+	const options *o = cx->options;
+	ast_unit **end = &cx->units;
+
+	for (int i = 0; i <= o->further_count; i++) {
+		ast_unit *unit = *end = ARENA_NEW(cx->arena, ast_unit);
+		parse_ends ends = ends_of(&unit->program);
+
+		unit->input = i == 0 ? o->input : o->further[i - 1];
+		unit->number = i + 1;
+		parse_program(cx, &ends, unit->input);
+		end = &unit->next;
+	}
+}
+
 bool pass_parse(compilation *cx)
 {
 	parse_ends ends = ends_of(&cx->program);
-	uint32_t file;
 
 	if (cx->library != NULL)
 		parse_library(cx, &ends);
-	file = source_read(&cx->sources, cx->options->input, false);
-	if (file == 0)
-		diag_error(cx->diag, (src_span){ 0 }, "read", "cannot read '%s': %s",
-			   cx->options->input, strerror(errno));
+	if (cx->options->further_count == 0)
+		parse_program(cx, &ends, cx->options->input);
 	else
-		parse_text(cx, &ends, file, NULL);
+		parse_units(cx);
 	return diag_errors(cx->diag) == 0;
 }

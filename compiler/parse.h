@@ -42,7 +42,13 @@ typedef struct name_list {
 	int count;
 } name_list;
 
-/* Where the program's lists end: shared by all files. */
+/* A file that is part of a program. */
+typedef struct parse_file {
+	uint32_t file;
+	struct parse_file *next;
+} parse_file;
+
+/* Where the program's lists end: shared by all its files. */
 typedef struct parse_ends {
 	ast_component **components;
 	ast_table **tables;
@@ -52,6 +58,7 @@ typedef struct parse_ends {
 	opaque_type **types;
 	predicate **predicates;
 	ast_library **libraries;
+	parse_file *files;
 } parse_ends;
 
 /* A declaration that is being read: one of the three. */

@@ -442,6 +442,7 @@ void build_output(parser *p, src_span span, const lexeme *name, const lexeme *ke
 	o->name = o->id = name->u.text;
 	o->name_span = name->span;
 	o->to = to != NULL ? to->u.text : STR_NONE;
+	o->to_span = to != NULL ? to->span : (src_span){ 0 };
 	if (to != NULL && o->to == strtab_add_z(p->cx->strings, ""))
 		diag_error(p->cx->diag, to->span, "syntax", "this names no place to write to");
 	*p->ends->outputs = o;

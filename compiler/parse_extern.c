@@ -220,7 +220,7 @@ void build_extern_predicate(parser *p, const lexeme *name, param_list params)
 	int i = 0;
 
 	assert(params.first != NULL);
-	d->name = name->u.text;
+	d->name = d->id = name->u.text;
 	d->first = name->span;
 	d->arity = params.count;
 	d->attributes = ARENA_ARRAY(p->cx->arena, type *, params.count);

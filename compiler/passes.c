@@ -12,6 +12,7 @@ static const struct {
 	void (*show)(compilation *, FILE *);
 } passes[] = {
 	{ "parse", pass_parse, DUMP_AST, dump_ast },         /* text -> AST */
+	{ "merge", pass_merge, DUMP_NONE, NULL },            /* ASTs -> one AST */
 	{ "resolve", pass_resolve, DUMP_NONE, NULL },        /* AST  -> AST with declarations */
 	{ "infer", pass_infer, DUMP_TYPES, dump_types },     /* AST  -> AST with types */
 	{ "check", pass_check, DUMP_CHAIN, dump_chain },     /* AST  -> checked AST */
@@ -21,8 +22,7 @@ static const struct {
 	{ "emit", pass_emit, DUMP_NONE, NULL },              /* plan -> C text */
 };
 
-/* The pipeline's name in C: the program's base name, "program" for standard input. */
-static const char *pipeline_name(arena *a, const char *input)
+const char *pipeline_name(arena *a, const char *input)
 {
 	const char *base = source_base_name(input);
 	const char *dot = strrchr(base, '.');

@@ -67,6 +67,7 @@ typedef struct plan_tuple {
 	bool travels;             /* stands in batches: has a row in the pipeline's predicates */
 	bool is_output, is_input; /* printed at the end of the chain; fed */
 	bool is_source;           /* comes without a feed, and some rule has it */
+	bool has_function;        /* plan_layout: some stage runs it */
 	int row;                  /* plan_layout: from 0, -1 where it does not travel */
 	const char *c_name;       /* emit: its struct is named so behind the pipeline's name */
 	const char *c_row;        /* emit: its enumerator */
@@ -149,7 +150,7 @@ typedef struct plan_call {
 	int kind, slot;      /* plan_layout, of keyed: its stage's context kind; place there */
 } plan_call;
 
-/* -- facts: of a stage with a fixpoint (runtime/fixpoint.h) ------------------------------------- */
+/* -- facts: of a stage with a fixpoint (runtime/fixpoint.h) ------------------------------------ */
 
 /* A set of attributes by which facts are looked up: bit i is attribute i. */
 typedef struct plan_index {

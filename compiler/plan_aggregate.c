@@ -2,8 +2,8 @@
 /* compiler/plan_aggregate.c -- rules with aggregates in a component with a fixpoint.
  *
  * A rule's solutions are found as those of any other rule, once for each of its atoms that a fact
- * can be; each goes into its group. Then the groups' heads are derived. Over tables alone, solutions
- * with new rows only say which groups have changed: these are then computed from all rows.
+ * can be; each goes into its group. Then the groups' heads are derived. Over tables alone,
+ * solutions with new rows only say which groups have changed: these are computed from all rows.
  * Errors:   unsupported. */
 #include "compiler/plan_fixpoint.h"
 

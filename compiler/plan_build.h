@@ -50,7 +50,7 @@ void plan_make_tuples(compilation *cx);
 /* The second struct of p, which is printed where it is derived; is_remote: for another node. */
 plan_tuple *plan_printed_copy(compilation *cx, const predicate *p, bool is_remote);
 
-/* -- plan.c, plan_fixpoint.c: one component's stage --------------------------------------------- */
+/* -- plan.c, plan_fixpoint.c: one component's stage -------------------------------------------- */
 
 typedef struct plan_maker {
 	compilation *cx;

@@ -67,7 +67,7 @@ bool plan_prints_leaving(const compilation *cx, const predicate *p)
 {
 	if (plan_is_named_output(cx, p))
 		return true;
-	return (cx->program.outputs == NULL && p->table == NULL) || p->is_builtin;
+	return (!p->is_quiet && p->table == NULL) || p->is_builtin;
 }
 
 /* -- expressions ------------------------------------------------------------------------------- */

@@ -65,6 +65,7 @@ static void lay_out_step(compilation *cx, plan_step *step, void *with)
 static void lay_out_stage(compilation *cx, plan_stage *stage)
 {
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next) {
+		f->tuple->has_function = true;
 		for (int i = 0, kind; i < f->key_count; i++)
 			context_of(cx, stage, f->keys[i].type, &kind);
 		plan_walk(cx, &f->ordered, lay_out_step, stage);

@@ -25,6 +25,22 @@ static void match_argument(plan_builder *b, const ast_expr *arg, plan_expr *got)
 		plan_add_test(b, plan_equation(b, arg, got, other));
 }
 
+/* An attribute of the function's fact. In a fixpoint, where every rule has its own names, by the
+ * variable's. */
+static plan_value *fact_value(plan_builder *b, const ast_expr *arg, int i)
+{
+	plan_value *v = b->function->attributes[i];
+
+	if (b->way->relations == NULL || arg->kind != EXPR_VAR || b->slots[arg->u.var.slot] != NULL)
+		return v;
+	plan_value *named =
+	    plan_new_value(b, strtab_text(b->cx->strings, arg->u.var.name), v->type);
+	named->tuple = v->tuple;
+	named->attribute = i;
+	named->key = v->key;
+	return named;
+}
+
 /* Binds what is unbound in the trigger's arguments, tests the rest. */
 static void match_trigger(plan_builder *b, const ast_literal *l)
 {
@@ -34,7 +50,7 @@ static void match_trigger(plan_builder *b, const ast_literal *l)
 	for (const ast_expr *arg = l->atom.args; arg != NULL; arg = arg->next, i++)
 		match_argument(b, arg,
 			       i == 0 ? plan_new_expr(b, PX_LOCATION, arg)
-				      : plan_value_expr(b, b->function->attributes[i], arg));
+				      : plan_value_expr(b, fact_value(b, arg, i), arg));
 	if (!b->way->is_silent)
 		plan_add_step(b, STEP_TRIED, l->atom.span);
 	b->is_matched = true;
@@ -210,6 +226,15 @@ static void lower_head(plan_builder *b)
 	b->way->route(b->way->with, b->function, step);
 }
 
+/* Whether the variable is that attribute of the function's own fact. */
+static bool is_own_attribute(const plan_builder *b, const ast_expr *arg, int i)
+{
+	const plan_expr *x = arg->kind == EXPR_VAR ? b->slots[arg->u.var.slot] : NULL;
+
+	return x != NULL && x->kind == PX_VALUE && x->value->tuple == b->function->tuple &&
+	       x->value->scan == NULL && x->value->attribute == i;
+}
+
 /* A solution of an aggregate's body. A group attribute that the function's own group has is tested,
  * where it was not bound from the beginning. */
 static void lower_solution(plan_builder *b)
@@ -224,7 +249,8 @@ static void lower_solution(plan_builder *b)
 		bool is_group = arg->kind != EXPR_AGGREGATE;
 		const ast_expr *value = is_group ? arg : arg->u.aggregate.arg;
 
-		if (value == NULL || (!is_group && d->keep == KEEP_MAKE))
+		if (value == NULL || (!is_group && d->keep == KEEP_MAKE) ||
+		    (is_group && is_own && is_own_attribute(b, arg, i)))
 			continue;
 		if (i > 0 && is_group && is_own)
 			match_argument(b, arg, plan_value_expr(b, b->function->attributes[i], arg));
@@ -241,8 +267,7 @@ static void bind_group(plan_builder *b)
 
 	for (const ast_expr *arg = b->rule->head.args; arg != NULL; arg = arg->next, i++)
 		if (i > 0 && arg->kind == EXPR_VAR && b->slots[arg->u.var.slot] == NULL)
-			b->slots[arg->u.var.slot] =
-			    plan_value_expr(b, b->function->attributes[i], arg);
+			b->slots[arg->u.var.slot] = plan_value_expr(b, fact_value(b, arg, i), arg);
 }
 
 /* -- ordered part ------------------------------------------------------------------------------ */

@@ -84,7 +84,7 @@ void plan_make_tuples(compilation *cx)
 		cx->plan->tuple_of[p->index] = t;
 		end = &t->next;
 		t->is_output = p->is_builtin;
-		t->travels = p->is_builtin || t->is_source;
+		t->travels = p->is_builtin || t->is_source || t->is_input;
 	}
 }
 

@@ -237,6 +237,8 @@ static void resolve_rule(resolver *rs, ast_component *c, ast_rule *rule)
 		resolve_literal(rs, rule, l);
 	resolve_atom(rs, rule, &rule->head);
 	rule->head.predicate->producer = c;
+	if (c->is_copies)
+		rule->head.predicate->copy_of = rule->body->atom.predicate;
 	if (rule->head.predicate->is_builtin || rule->head.predicate->source != SOURCE_NONE)
 		diag_error(rs->cx->diag, rule->head.name_span, "derived-source",
 			   "'%s' comes from %s: no rule can derive it", text(rs, rule->head.name),
@@ -301,24 +303,33 @@ static void check_labels(resolver *rs, const ast_component *c)
 	}
 }
 
+static void name_component(resolver *rs, symtab *names, ast_component *c)
+{
+	const ast_component *first = symtab_find(names, c->name);
+
+	if (first == NULL) {
+		symtab_put(names, c->name, c);
+		return;
+	}
+	diag_error(rs->cx->diag, c->name_span, "duplicate", "two components are called '%s'",
+		   text(rs, c->name));
+	diag_note(rs->cx->diag, first->name_span, "the first is here");
+}
+
 static void resolve_components(resolver *rs)
 {
 	ast_program *program = &rs->cx->program;
-	symtab *names = symtab_create(rs->cx->arena);
+	symtab **names = ARENA_ARRAY(rs->cx->arena, symtab *, program->unit_count + 1);
 
+	for (int i = 0; i <= program->unit_count; i++)
+		names[i] = symtab_create(rs->cx->arena);
 	program->component_count = 0;
 	program->rule_count = 0;
 	for (ast_component *c = program->components; c != NULL; c = c->next) {
-		const ast_component *first = symtab_find(names, c->name);
-
 		c->index = program->component_count++;
-		if (first != NULL) {
-			diag_error(rs->cx->diag, c->name_span, "duplicate",
-				   "two components are called '%s'", text(rs, c->name));
-			diag_note(rs->cx->diag, first->name_span, "the first is here");
-		} else {
-			symtab_put(names, c->name, c);
-		}
+		rs->program = c->program;
+		if (!c->is_copies)
+			name_component(rs, names[c->program], c);
 		resolve_component_type(rs, c);
 		for (ast_rule *rule = c->rules; rule != NULL; rule = rule->next)
 			resolve_rule(rs, c, rule);
@@ -332,7 +343,7 @@ static void resolve_keys(resolver *rs)
 {
 	for (ast_component *c = rs->cx->program.components; c != NULL; c = c->next) {
 		for (ast_context_key *k = c->keys; k != NULL; k = k->next) {
-			k->predicate = resolve_known_predicate(rs, k->name, k->name_span);
+			k->predicate = resolve_known_predicate(rs, k->id, k->name, k->name_span);
 			if (k->predicate != NULL && k->predicate->source == SOURCE_EXPIRED)
 				diag_error(rs->cx->diag, k->span, "key-unused",
 					   "'expired' has no key of its own: it comes in the "
@@ -345,7 +356,7 @@ static void resolve_keys(resolver *rs)
 static const ast_output *same_output(const resolver *rs, const ast_output *last)
 {
 	for (const ast_output *o = rs->cx->program.outputs; o != last; o = o->next)
-		if (o->name == last->name && o->to == last->to)
+		if (o->id == last->id && o->to == last->to)
 			return o;
 	return NULL;
 }
@@ -355,7 +366,7 @@ static void resolve_outputs(resolver *rs)
 	for (ast_output *o = rs->cx->program.outputs; o != NULL; o = o->next) {
 		const ast_output *first = same_output(rs, o);
 
-		o->predicate = resolve_known_predicate(rs, o->name, o->name_span);
+		o->predicate = resolve_known_predicate(rs, o->id, o->name, o->name_span);
 		if (first == NULL)
 			continue;
 		diag_error(rs->cx->diag, o->name_span, "duplicate", "'%s' is an output already",

@@ -13,9 +13,10 @@ typedef struct resolver {
 	compilation *cx;
 	symtab *types;            /* opaque_type */
 	symtab *functions;        /* function, by its exact name */
-	symtab *constants;        /* ast_constant */
-	symtab *predicates;       /* predicate that occurs in the program */
-	symtab *declared;         /* predicate of an extern predicate */
+	symtab **constants;       /* ast_constant, by program */
+	int program;              /* whose names are looked up */
+	symtab *predicates;       /* predicate that occurs in the program, by its id */
+	symtab *declared;         /* predicate of an extern predicate, by its id */
 	predicate **predicate_to; /* end of the program's list */
 	predicate *expired;       /* that of the component expired_of */
 	const ast_component *expired_of;
@@ -41,8 +42,8 @@ void resolve_predicates(resolver *rs);
 /* The predicate that this atom of c names, made at its first occurrence. */
 predicate *resolve_predicate(resolver *rs, const ast_atom *atom, const ast_component *c);
 
-/* Whether name is one that occurs. Reports one that does not, at that place, and returns NULL. */
-predicate *resolve_known_predicate(resolver *rs, str_id name, src_span at);
+/* The predicate with that id. Reports one that does not occur, at that place, and returns NULL. */
+predicate *resolve_known_predicate(resolver *rs, str_id id, str_id name, src_span at);
 
 /* How a source that is built in is written, "periodic(@N, E, PERIOD)"; NULL: it is none. */
 const char *resolve_source_form(const predicate *p);

@@ -212,12 +212,12 @@ const function *resolve_function(resolver *rs, str_id name, src_span at)
 static void declare_constants(resolver *rs)
 {
 	for (ast_constant *c = rs->cx->program.constants; c != NULL; c = c->next) {
-		const ast_constant *first = symtab_find(rs->constants, c->name);
+		const ast_constant *first = symtab_find(rs->constants[c->program], c->name);
 
 		if (first != NULL)
 			duplicate(rs, "constant", c->name, c->name_span, first->name_span);
 		else
-			symtab_put(rs->constants, c->name, c);
+			symtab_put(rs->constants[c->program], c->name, c);
 	}
 }
 
@@ -240,7 +240,7 @@ static ast_expr *copy_literal(resolver *rs, const ast_expr *e)
 
 void resolve_constant(resolver *rs, ast_expr *e)
 {
-	const ast_constant *c = symtab_find(rs->constants, e->u.constant.name);
+	const ast_constant *c = symtab_find(rs->constants[rs->program], e->u.constant.name);
 
 	if (c != NULL && c->value->kind == EXPR_LIST) {
 		e->kind = EXPR_LIST;
@@ -253,7 +253,8 @@ void resolve_constant(resolver *rs, ast_expr *e)
 	}
 	suggestion near = suggest_for(text(rs, e->u.constant.name));
 	for (c = rs->cx->program.constants; c != NULL; c = c->next)
-		suggest_offer(&near, text(rs, c->name));
+		if (c->program == rs->program)
+			suggest_offer(&near, text(rs, c->name));
 	diag_error(rs->cx->diag, e->span, "unknown-constant", "there is no constant '%s'",
 		   text(rs, e->u.constant.name));
 	if (suggest_best(&near) != NULL)
@@ -265,10 +266,13 @@ void resolve_constant(resolver *rs, ast_expr *e)
 void resolve_declarations(resolver *rs)
 {
 	arena *a = rs->cx->arena;
+	int programs = rs->cx->program.unit_count + 1;
 
 	rs->types = symtab_create(a);
 	rs->functions = symtab_create(a);
-	rs->constants = symtab_create(a);
+	rs->constants = ARENA_ARRAY(a, symtab *, programs);
+	for (int i = 0; i < programs; i++)
+		rs->constants[i] = symtab_create(a);
 	declare_types(rs);
 	declare_functions(rs);
 	declare_constants(rs);

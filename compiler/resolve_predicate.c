@@ -46,11 +46,14 @@ const char *resolve_source_form(const predicate *p)
 static predicate *add_predicate(resolver *rs, predicate *p)
 {
 	p->index = rs->cx->program.predicate_count++;
+	p->is_quiet = rs->cx->program.printed != NULL
+			  ? symtab_find(rs->cx->program.printed, p->id) == NULL
+			  : rs->cx->program.outputs != NULL;
 	p->next = NULL;
 	*rs->predicate_to = p;
 	rs->predicate_to = &p->next;
-	if (symtab_find(rs->predicates, p->name) == NULL)
-		symtab_put(rs->predicates, p->name, p);
+	if (symtab_find(rs->predicates, p->id) == NULL)
+		symtab_put(rs->predicates, p->id, p);
 	return p;
 }
 
@@ -74,11 +77,10 @@ static type *attribute_type(resolver *rs, source_kind source, int i)
 	return type_scalar(a, source == SOURCE_EXPIRED ? TYPE_TIME : TYPE_INT, (src_span){ 0 });
 }
 
-static predicate *make_source(resolver *rs, str_id name, size_t number)
+static predicate *make_source(resolver *rs, size_t number)
 {
 	predicate *p = ARENA_NEW(rs->cx->arena, predicate);
 
-	p->name = name;
 	p->source = sources[number].source;
 	p->arity = sources[number].arity;
 	p->attributes = ARENA_ARRAY(rs->cx->arena, type *, p->arity);
@@ -89,25 +91,26 @@ static predicate *make_source(resolver *rs, str_id name, size_t number)
 
 static predicate *make_predicate(resolver *rs, const ast_atom *atom)
 {
-	predicate *p = symtab_find(rs->declared, atom->name);
+	predicate *p = symtab_find(rs->declared, atom->id);
 	size_t number = find_source(text(rs, atom->name));
 
 	if (p != NULL) {
 		unlink_predicate(&rs->cx->program.unused_predicates, p);
 	} else if (number < SOURCE_COUNT) {
-		p = make_source(rs, atom->name, number);
+		p = make_source(rs, number);
 	} else {
 		p = ARENA_NEW(rs->cx->arena, predicate);
-		p->name = atom->name;
 		p->arity = atom->arity;
 	}
+	p->name = atom->name;
+	p->id = atom->id;
 	p->first = atom->span;
 	return add_predicate(rs, p);
 }
 
 predicate *resolve_predicate(resolver *rs, const ast_atom *atom, const ast_component *c)
 {
-	predicate *p = symtab_find(rs->predicates, atom->name);
+	predicate *p = symtab_find(rs->predicates, atom->id);
 
 	if (p == NULL || (p->source == SOURCE_EXPIRED && rs->expired_of != c))
 		p = make_predicate(rs, atom);
@@ -120,9 +123,9 @@ predicate *resolve_predicate(resolver *rs, const ast_atom *atom, const ast_compo
 	return p;
 }
 
-predicate *resolve_known_predicate(resolver *rs, str_id name, src_span at)
+predicate *resolve_known_predicate(resolver *rs, str_id id, str_id name, src_span at)
 {
-	predicate *p = symtab_find(rs->predicates, name);
+	predicate *p = symtab_find(rs->predicates, id);
 	suggestion near = suggest_for(text(rs, name));
 
 	if (p != NULL)
@@ -145,7 +148,7 @@ static void add_failed(resolver *rs)
 	predicate *p = ARENA_NEW(cx->arena, predicate);
 	static const char *names[] = { "n", "pkt", "function", "reason" };
 
-	p->name = strtab_add_z(cx->strings, "failed");
+	p->name = p->id = strtab_add_z(cx->strings, "failed");
 	p->arity = 4;
 	p->is_builtin = true;
 	p->names = names;
@@ -163,7 +166,7 @@ static void add_failed(resolver *rs)
 
 static void declare_predicate(resolver *rs, predicate *p)
 {
-	const predicate *first = symtab_find(rs->declared, p->name);
+	const predicate *first = symtab_find(rs->declared, p->id);
 	const char *name = text(rs, p->name);
 
 	for (int i = 0; i < p->arity; i++)
@@ -177,7 +180,7 @@ static void declare_predicate(resolver *rs, predicate *p)
 			   "the predicate '%s' is declared twice", name);
 		diag_note(rs->cx->diag, first->declared, "declared here before");
 	} else {
-		symtab_put(rs->declared, p->name, p);
+		symtab_put(rs->declared, p->id, p);
 	}
 }
 

@@ -55,7 +55,7 @@ static void resolve_size(resolver *rs, ast_table *t)
 
 static void bind_table(resolver *rs, ast_table *t)
 {
-	predicate *p = resolve_known_predicate(rs, t->name, t->name_span);
+	predicate *p = resolve_known_predicate(rs, t->id, t->name, t->name_span);
 
 	if (p == NULL)
 		return;
@@ -76,6 +76,7 @@ static void bind_table(resolver *rs, ast_table *t)
 void resolve_tables(resolver *rs)
 {
 	for (ast_table *t = rs->cx->program.tables; t != NULL; t = t->next) {
+		rs->program = t->program;
 		bind_table(rs, t);
 		resolve_lifetime(rs, t);
 		resolve_size(rs, t);

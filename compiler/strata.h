@@ -46,7 +46,8 @@ typedef struct strata_cycle {
 strata *strata_create(struct arena *a, const ast_component *c, int predicate_count,
 		      const int *first_producer, strata_cycle *cycle);
 
-/* The stratum in which a rule runs: its head's; a `delete` rule's: the first that its body allows. */
+/* The stratum in which a rule runs: its head's; a `delete` rule's: the first one that its body
+ * allows. */
 int strata_of_rule(const strata *s, const ast_rule *rule);
 
 /* Whether p is a table to component c: its own, or a constant one. The rows of another component's

@@ -10,8 +10,7 @@ AN_COUNTER(table_no_memory, "rows of tables that were lost: out of memory");
 AN_COUNTER(table_rows_expired, "rows of tables whose lifetime was over");
 AN_COUNTER(table_rows_evicted, "rows of tables that went because the table was full");
 
-/* -- collected -----------------------------------------------------------------------------------
- */
+/* -- collected -------------------------------------------------------------------------------- */
 
 static void collect(struct an_fixpoint *fx, struct an_change ***end, struct an_change change,
 		    uint32_t rule)
@@ -56,8 +55,7 @@ void an_row_delete(struct an_fixpoint *fx, unsigned relation, const void *probe,
 			(struct an_change){ .fact = copy, .relation = relation }, rule);
 }
 
-/* -- rows go -------------------------------------------------------------------------------------
- */
+/* -- rows go ---------------------------------------------------------------------------------- */
 
 static void take_out(struct an_fixpoint *fx, uint32_t relation, struct an_table *table,
 		     struct an_row *row)
@@ -106,7 +104,7 @@ void an_table_evict(struct an_fixpoint *fx, uint32_t relation, struct an_table *
 	}
 }
 
-/* -- rows come ----------------------------------------------------------------------------------- */
+/* -- rows come -------------------------------------------------------------------------------- */
 
 static struct an_stamp next_stamp(struct an_fixpoint *fx)
 {
@@ -213,8 +211,7 @@ void an_changes_apply(struct an_fixpoint *fx)
 	an_removed_follow(fx);
 }
 
-/* -- what follows ----------------------------------------------------------------------------------
- */
+/* -- what follows ----------------------------------------------------------------------------- */
 
 /* Facts are in the tables now, or there are none yet. */
 static void forget_facts(struct an_fixpoint *fx)

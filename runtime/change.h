@@ -17,11 +17,6 @@ struct an_change {
 	bool is_merge; /* into this worker's table */
 };
 
-/* As an_fixpoint_begin, but no rows expire. */
-void an_fixpoint_open(struct an_fixpoint *fx, struct an_env *env, struct an_relation *relations,
-		      const struct an_relation_type *const *types, unsigned count,
-		      void *const contexts[]);
-
 /* The fixpoint fails, in that rule. */
 void an_fixpoint_fail(struct an_fixpoint *fx, uint32_t rule);
 
@@ -32,7 +27,7 @@ void an_change_merge(struct an_fixpoint *fx, uint32_t relation, const void *fact
 /* A copy of the fact in token memory; NULL: the fixpoint has failed. */
 void *an_fact_copy(struct an_fixpoint *fx, uint32_t relation, const void *fact, uint32_t rule);
 
-/* -- change.c: at the beginning and the end ------------------------------------------------------ */
+/* -- change.c: at the beginning and the end --------------------------------------------------- */
 
 /* Takes rows out whose lifetime is over. */
 void an_tables_expire(struct an_fixpoint *fx);
@@ -46,7 +41,7 @@ void an_removed_follow(struct an_fixpoint *fx);
 /* Frees what was removed. */
 void an_removed_free(struct an_fixpoint *fx);
 
-/* -- tables.c: where a row is kept ---------------------------------------------------------------- */
+/* -- tables.c: where a row is kept ------------------------------------------------------------ */
 
 /* The table for rows with the fact's key. NULL: there is none yet. */
 struct an_table *an_table_of(struct an_fixpoint *fx, uint32_t relation, const void *fact);
@@ -59,13 +54,15 @@ void an_table_settle(struct an_fixpoint *fx, uint32_t relation, const void *fact
 /* The table of the part's own context, stage: before anything is known of a row; NULL: none yet. */
 struct an_table *an_table_at_hand(struct an_fixpoint *fx, uint32_t relation);
 
-/* -- gather.c: for barriers ------------------------------------------------------------------------ */
+/* -- gather.c: for barriers ------------------------------------------------------------------- */
 
 /* Takes expired rows out of the tables of all contexts. */
 void an_contexts_expire_rows(struct an_fixpoint *fx);
 /* The rows of all contexts in the order of insertion. NULL: out of memory. */
 struct an_rows *an_rows_gather(struct an_fixpoint *fx, uint32_t relation);
-/* What workers have counted goes into the stage's table. */
+/* What workers have counted goes into the stage's table. merge: then rows go whose lifetime is
+ * over, or that are over size. */
+void an_statistics_collect(struct an_fixpoint *fx, uint32_t relation);
 void an_statistics_merge(struct an_fixpoint *fx, uint32_t relation);
 
 /* A fact of the same key meets another one: to := to + from, by the fields' an_merge. */

@@ -14,8 +14,7 @@
 
 AN_COUNTER(context_no_memory, "contexts that could not be made: out of memory");
 
-/* -- the wheel: who is due when -----------------------------------------------------------------
- */
+/* -- the wheel: who is due when --------------------------------------------------------------- */
 
 static void wheel_remove(struct an_context *context)
 {
@@ -57,8 +56,7 @@ static int64_t deadline_of(struct an_context *context)
 	return latest;
 }
 
-/* -- buckets ------------------------------------------------------------------------------------
- */
+/* -- buckets ---------------------------------------------------------------------------------- */
 
 static struct an_context **bucket_of(const struct an_contexts *table, uint32_t hash)
 {
@@ -109,8 +107,7 @@ static bool grow(struct an_contexts *table)
 	return true;
 }
 
-/* -- making and ending --------------------------------------------------------------------------
- */
+/* -- making and ending ------------------------------------------------------------------------ */
 
 const void *an_context_key_octets(const struct an_context *context)
 {
@@ -255,7 +252,7 @@ static void unlink_and_end(struct an_contexts *table, struct an_worker *worker,
 	end(table, worker, context);
 }
 
-/* -- states ------------------------------------------------------------------------------------ */
+/* -- states ----------------------------------------------------------------------------------- */
 
 /* Resets the state unless one of its functions keeps it, or none was called. */
 static void reset_if_over(struct an_worker *worker, struct an_context *context,
@@ -311,8 +308,7 @@ void an_context_enter(struct an_worker *worker, struct an_context *context, unsi
 	*keep = 0;
 }
 
-/* -- what stages call ---------------------------------------------------------------------------
- */
+/* -- what stages call ------------------------------------------------------------------------- */
 
 an_status an_contexts_init(struct an_contexts *table, const struct an_stage *stage)
 {

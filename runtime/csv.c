@@ -129,10 +129,24 @@ static void take_mark(struct an_csv *csv)
 		take(csv, mark[i]);
 }
 
+/* Octets at p that are the cell's as they are. */
+static size_t plain_run(const struct an_csv *csv, const char *p, size_t n)
+{
+	bool quoted = csv->state == AN_CSV_QUOTED;
+	size_t i = 0;
+
+	if (!quoted && csv->state != AN_CSV_PLAIN)
+		return 0;
+	while (i < n && p[i] != '"' && p[i] != '\n' && (quoted || p[i] != ','))
+		i++;
+	return i;
+}
+
 an_csv_result an_csv_read(struct an_csv *csv, const char *p, size_t n, size_t *used)
 {
 	for (*used = 0; *used < n;) {
 		char c = p[*used];
+		size_t run;
 
 		if (csv->mark < MARK_OCTETS) {
 			if (c == mark[csv->mark]) {
@@ -150,6 +164,9 @@ an_csv_result an_csv_read(struct an_csv *csv, const char *p, size_t n, size_t *u
 		if (c == '\n' && csv->state != AN_CSV_QUOTED)
 			return end_record(csv);
 		take(csv, c);
+		run = plain_run(csv, p + *used, n - *used);
+		an_text_put(&csv->text, p + *used, run);
+		*used += run;
 		if (csv->text.failed)
 			return AN_CSV_NO_MEMORY;
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "runtime/engine.h"
+#include "runtime/snapshot.h"
 #include "runtime/stress.h"
 
 void an_dispenser_fini(struct an_engine *engine)
@@ -149,6 +150,21 @@ static void issue(struct an_engine *engine, struct an_burst *burst)
 		burst->read_ticks = an_clock_ticks();
 }
 
+/* The tables, if it is time for that. False: what is in flight has to retire first. */
+static bool write_tables(struct an_worker *worker)
+{
+	struct an_engine *engine = worker->engine;
+	const struct an_run_tables *to = engine->options->tables;
+
+	if (to == NULL || !to->is_due(to->self))
+		return true;
+	if (atomic_load_explicit(&engine->dispenser.in_flight, memory_order_seq_cst) > 0)
+		return false;
+	if (an_snapshot_write(worker) != AN_OK)
+		atomic_store_explicit(&engine->retirement.failed, true, memory_order_relaxed);
+	return true;
+}
+
 /* NULL: nothing was read. */
 struct an_burst *an_dispenser_next(struct an_worker *worker, bool *ends)
 {
@@ -156,7 +172,7 @@ struct an_burst *an_dispenser_next(struct an_worker *worker, bool *ends)
 	struct an_burst *burst;
 
 	*ends = atomic_load_explicit(&engine->retirement.failed, memory_order_relaxed);
-	if (*ends || !has_room(engine))
+	if (*ends || !has_room(engine) || !write_tables(worker))
 		return NULL;
 	if (engine->options->stop != NULL && engine->options->stop())
 		an_intake_stop(&engine->dispenser.intake);

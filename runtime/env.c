@@ -182,6 +182,10 @@ void *an_context_get(struct an_env *env, const struct an_key *key)
 	struct an_hashed_key hashed = { .key = *key };
 	struct an_context *context;
 
+	if (worker->has_no_key) {
+		worker->has_no_key = false;
+		return NULL;
+	}
 	if (worker->used_count == worker->used_room) {
 		size_t room = 2 * worker->used_room + 8;
 		void *larger = an_stress_allocation_fails()

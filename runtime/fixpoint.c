@@ -14,8 +14,7 @@
 AN_COUNTER(fixpoint_over_steps, "fixpoints given up: more derivations than --max-steps");
 AN_COUNTER(fixpoint_no_memory, "fixpoints given up: out of memory");
 
-/* -- it begins ------------------------------------------------------------------------------------
- */
+/* -- it begins -------------------------------------------------------------------------------- */
 
 static void begin_relation(struct an_relation *r, const struct an_relation_type *type)
 {
@@ -26,9 +25,9 @@ static void begin_relation(struct an_relation *r, const struct an_relation_type 
 	r->removed_end = &r->removed;
 }
 
-void an_fixpoint_open(struct an_fixpoint *fx, struct an_env *env, struct an_relation *relations,
-		      const struct an_relation_type *const *types, unsigned count,
-		      void *const contexts[])
+void an_fixpoint_begin(struct an_fixpoint *fx, struct an_env *env, struct an_relation *relations,
+		       const struct an_relation_type *const *types, unsigned count,
+		       void *const contexts[])
 {
 	const struct an_worker *worker = an_worker_of(env);
 	uint64_t most = worker->engine->options->max_steps;
@@ -52,21 +51,11 @@ void an_fixpoint_open(struct an_fixpoint *fx, struct an_env *env, struct an_rela
 	for (unsigned i = 0; i < count; i++)
 		if (types[i]->table != NULL)
 			relations[i].table = an_table_at_hand(fx, i);
-}
-
-void an_fixpoint_begin(struct an_fixpoint *fx, struct an_env *env, struct an_relation *relations,
-		       const struct an_relation_type *const *types, unsigned count,
-		       void *const contexts[])
-{
-	an_fixpoint_open(fx, env, relations, types, count, contexts);
-	if (!fx->has_tables)
-		return;
 	an_tables_expire(fx);
 	an_removed_follow(fx);
 }
 
-/* -- it ends --------------------------------------------------------------------------------------
- */
+/* -- it ends ---------------------------------------------------------------------------------- */
 
 /* Of the tuples since the beginning only those stay that pass. */
 static void discard_outputs(struct an_fixpoint *fx)
@@ -135,8 +124,7 @@ void an_fixpoint_end(struct an_fixpoint *fx)
 		an_removed_free(fx);
 }
 
-/* -- facts ----------------------------------------------------------------------------------------
- */
+/* -- facts ------------------------------------------------------------------------------------ */
 
 void an_fixpoint_fail(struct an_fixpoint *fx, uint32_t rule)
 {
@@ -264,8 +252,7 @@ const struct an_tuple *an_fact_after(const struct an_fixpoint *fx, const struct 
 	return next != NULL && next->number <= until && !fx->failed ? next : NULL;
 }
 
-/* -- queues ---------------------------------------------------------------------------------------
- */
+/* -- queues ----------------------------------------------------------------------------------- */
 
 /* The next one in its queue stands in front of a stored fact. */
 static const struct an_tuple **queue_link(const void *fact)

@@ -19,9 +19,9 @@
  *
  * Threads:   one fixpoint at a time per part, as run().
  * Ownership: facts, relations, groups: token memory. Rows of tables: the table's.
- * Limits:    --max-steps derivations, then the fixpoint has failed: nothing is added any more, every
- *            scan ends, and an_fixpoint_end discards outputs and table changes and reports the rule.
- *            Out of memory: counted, and treated the same way. */
+ * Limits:    --max-steps derivations, then the fixpoint has failed: nothing is added any more,
+ *            every scan ends, and an_fixpoint_end discards outputs and table changes and reports
+ *            the rule. Out of memory: counted, and treated the same way. */
 #ifndef AN_FIXPOINT_H
 #define AN_FIXPOINT_H
 

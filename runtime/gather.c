@@ -3,65 +3,14 @@
  * insertion; and what all workers have counted. It has the stage to itself. */
 #include "runtime/change.h"
 #include "runtime/engine.h"
+#include "runtime/row_list.h"
 #include "runtime/stress.h"
 
 #include <string.h>
 
 AN_COUNTER(table_merge_no_memory, "counts of a worker that a barrier did not see: out of memory");
 
-/* -- rows in order --------------------------------------------------------------------------------
- */
-
-/* Rows in memory of their own, which grows. */
-struct row_list {
-	struct an_row **rows;
-	size_t count, room;
-	bool failed;
-};
-
-static void list_add(struct row_list *list, struct an_row *row)
-{
-	if (list->count == list->room && !list->failed) {
-		size_t room = list->room != 0 ? 2 * list->room : 64;
-		struct an_row **larger = an_stress_allocation_fails()
-					     ? NULL
-					     : realloc(list->rows, room * sizeof *larger);
-
-		list->failed = larger == NULL;
-		if (larger != NULL) {
-			list->rows = larger;
-			list->room = room;
-		}
-	}
-	if (!list->failed)
-		list->rows[list->count++] = row;
-}
-
-static void list_add_table(struct row_list *list, const struct an_table *table)
-{
-	for (struct an_row *row = table != NULL ? table->first : NULL; row != NULL; row = row->next)
-		list_add(list, row);
-}
-
-static int by_insertion(const void *a, const void *b)
-{
-	return an_stamp_compare(&(*(struct an_row *const *)a)->inserted,
-				&(*(struct an_row *const *)b)->inserted);
-}
-
-static int by_age(const void *a, const void *b)
-{
-	return an_stamp_compare(&(*(struct an_row *const *)a)->touched,
-				&(*(struct an_row *const *)b)->touched);
-}
-
-static void list_sort(struct row_list *list, int (*compare)(const void *, const void *))
-{
-	if (list->count > 1)
-		qsort(list->rows, list->count, sizeof(struct an_row *), compare);
-}
-
-/* -- all contexts --------------------------------------------------------------------------------- */
+/* -- all contexts ----------------------------------------------------------------------------- */
 
 /* The next context of the stage that has tables, from *lane and context on; NULL: no more. */
 static struct an_context *next_context(const struct an_fixpoint *fx, unsigned *lane, unsigned *age,
@@ -111,13 +60,13 @@ void an_contexts_expire_rows(struct an_fixpoint *fx)
 struct an_rows *an_rows_gather(struct an_fixpoint *fx, uint32_t relation)
 {
 	struct an_rows *rows = an_alloc(fx->env, sizeof *rows);
-	struct row_list list = { .rows = NULL };
+	struct an_row_list list = { .rows = NULL };
 	unsigned lane = 0, age = 0;
 	struct an_context *context = next_context(fx, &lane, &age, NULL);
 
 	for (; context != NULL; context = next_context(fx, &lane, &age, context))
-		list_add_table(&list, context->tables[relation]);
-	list_sort(&list, by_insertion);
+		an_row_list_add(&list, context->tables[relation]);
+	an_row_list_sort(&list);
 	if (rows != NULL) {
 		an_rows_init(rows, fx->types[relation]);
 		rows->count = (uint32_t)list.count;
@@ -130,7 +79,7 @@ struct an_rows *an_rows_gather(struct an_fixpoint *fx, uint32_t relation)
 	return rows != NULL && rows->gathered != NULL && !list.failed ? rows : NULL;
 }
 
-/* -- statistics ----------------------------------------------------------------------------------- */
+/* -- statistics ------------------------------------------------------------------------------- */
 
 /* A worker's row becomes part of the stage's, or one of its rows. */
 static void merge_row(struct an_fixpoint *fx, struct an_table *all, struct an_row *row)
@@ -157,10 +106,10 @@ static void merge_row(struct an_fixpoint *fx, struct an_table *all, struct an_ro
 /* The ages of its rows are right, their order is not. */
 static void sort_ages(struct an_fixpoint *fx, struct an_table *table)
 {
-	struct row_list list = { .rows = NULL };
+	struct an_row_list list = { .rows = NULL };
 
-	list_add_table(&list, table);
-	list_sort(&list, by_age);
+	an_row_list_add(&list, table);
+	an_row_list_sort_by_age(&list);
 	if (list.failed)
 		an_count(fx->env, table_merge_no_memory, 1);
 	for (size_t i = 0; !list.failed && i < list.count; i++)
@@ -168,21 +117,21 @@ static void sort_ages(struct an_fixpoint *fx, struct an_table *table)
 	free(list.rows);
 }
 
-void an_statistics_merge(struct an_fixpoint *fx, uint32_t relation)
+void an_statistics_collect(struct an_fixpoint *fx, uint32_t relation)
 {
 	const struct an_worker *worker = an_worker_of(fx->env);
 	const struct an_stage_state *s = worker->stage;
 	struct an_table *all = an_table_make(fx, relation, NULL);
-	struct row_list list = { .rows = NULL };
+	struct an_row_list list = { .rows = NULL };
 
 	if (all == NULL)
 		return;
 	fx->relations[relation].table = all;
 	for (unsigned i = 1; i <= worker->engine->options->threads; i++)
-		list_add_table(&list, s->tables[i * (size_t)s->stage->relation_count + relation]);
+		an_row_list_add(&list, s->tables[i * (size_t)s->stage->relation_count + relation]);
 	if (list.failed)
 		an_count(fx->env, table_merge_no_memory, 1);
-	list_sort(&list, by_insertion);
+	an_row_list_sort(&list);
 	for (size_t i = 0; i < list.count; i++)
 		merge_row(fx, all, list.rows[i]);
 	if (list.count > 0)
@@ -194,6 +143,16 @@ void an_statistics_merge(struct an_fixpoint *fx, uint32_t relation)
 		an_table_destroy(*own, fx->env);
 		*own = NULL;
 	}
+}
+
+void an_statistics_merge(struct an_fixpoint *fx, uint32_t relation)
+{
+	struct an_table *all;
+
+	an_statistics_collect(fx, relation);
+	all = fx->relations[relation].table;
+	if (all == NULL)
+		return;
 	an_table_expire(fx, relation, all);
 	an_table_evict(fx, relation, all);
 }

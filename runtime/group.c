@@ -8,8 +8,7 @@
 
 #define FIRST_ITEMS 4
 
-/* -- groups --------------------------------------------------------------------------------------
- */
+/* -- groups ----------------------------------------------------------------------------------- */
 
 /* Out of memory: something to write into. */
 static void *scratch(struct an_fixpoint *fx, unsigned relation)
@@ -91,7 +90,7 @@ void an_group_append(struct an_fixpoint *fx, struct an_list *list, const struct 
 	list->count++;
 }
 
-/* -- groups that meet rows ----------------------------------------------------------------------- */
+/* -- groups that meet rows -------------------------------------------------------------------- */
 
 static struct an_list append_list(struct an_fixpoint *fx, const struct an_type *type,
 				  struct an_list a, struct an_list b)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* runtime/main.c -- an_main: options, set-up, the run, statistics. */
 #include "runtime/capture.h"
+#include "runtime/database.h"
 #include "runtime/feed.h"
 #include "runtime/limits.h"
 #include "runtime/message.h"
@@ -13,6 +14,7 @@
 #include "runtime/signals.h"
 #include "runtime/sinks.h"
 #include "runtime/stats.h"
+#include "runtime/table.h"
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
@@ -34,6 +36,7 @@ struct program {
 	struct an_monitor *monitor;
 	struct an_output *output;
 	struct an_sinks *sinks;
+	struct an_database *database;
 	struct an_output *stats_json;
 	struct an_setup *setup;
 	void *shared;
@@ -221,6 +224,30 @@ static bool start_monitor(struct program *program)
 	return program->monitor != NULL;
 }
 
+static bool has_tables(const struct an_pipeline *pipeline)
+{
+	for (unsigned i = 0; i < pipeline->stage_count; i++)
+		for (unsigned j = 0; j < pipeline->stages[i].relation_count; j++)
+			if (pipeline->stages[i].relations[j]->table != NULL &&
+			    pipeline->stages[i].relations[j]->table->is_written)
+				return true;
+	return false;
+}
+
+static bool open_database(struct program *program)
+{
+	const char *path = program->options.tables;
+
+	if (path == NULL)
+		return true;
+	if (!has_tables(program->pipeline)) {
+		an_message("--tables: no rule of this program fills a table (materialize)");
+		return false;
+	}
+	program->database = an_database_create(program->pipeline, path);
+	return program->database != NULL;
+}
+
 static bool open_outputs(struct program *program)
 {
 	const struct an_options *options = &program->options;
@@ -229,7 +256,7 @@ static bool open_outputs(struct program *program)
 	if (program->output == NULL)
 		return false;
 	program->sinks = an_sinks_create(program->pipeline, options->format, program->output);
-	if (program->sinks == NULL)
+	if (program->sinks == NULL || !open_database(program))
 		return false;
 	if (options->stats_json == NULL)
 		return true;
@@ -293,6 +320,26 @@ static an_status write_tuple(void *self, uint64_t token, const struct an_tuple *
 	return an_sinks_tuple(self, token, tuple);
 }
 
+static bool is_database_due(void *self)
+{
+	return an_database_is_due(self);
+}
+
+static an_status begin_database(void *self)
+{
+	return an_database_begin(self);
+}
+
+static an_status write_row(void *self, const struct an_relation_type *type, const void *row)
+{
+	return an_database_row(self, type, row);
+}
+
+static an_status end_database(void *self)
+{
+	return an_database_end(self);
+}
+
 static an_status flush_output(void *self)
 {
 	return an_sinks_flush(self);
@@ -332,6 +379,8 @@ static void report_stats(struct program *program, const struct an_run_statistics
 static an_status run(struct program *program)
 {
 	const struct an_options *options = &program->options;
+	const struct an_run_tables tables = { program->database, is_database_due, begin_database,
+					      write_row, end_database };
 	const struct an_run_options run_options = {
 		.threads = options->threads,
 		.tokens = options->tokens,
@@ -341,6 +390,7 @@ static an_status run(struct program *program)
 		.hash_secret = { options->hash_secret[0], options->hash_secret[1] },
 		.checksum = options->checksum,
 		.format = options->format,
+		.tables = program->database != NULL ? &tables : NULL,
 		.timing = options->stats || options->stats_json != NULL,
 		.limits = options->limits,
 		.counter_count = an_setup_counter_count(program->setup),
@@ -397,6 +447,8 @@ static bool finish(struct program *program)
 	if (program->setup != NULL)
 		an_setup_destroy(program->setup);
 	free(program->shared);
+	if (program->database != NULL)
+		complete &= an_database_destroy(program->database) == AN_OK;
 	if (program->sinks != NULL)
 		complete &= an_sinks_destroy(program->sinks) == AN_OK;
 	if (program->output != NULL)

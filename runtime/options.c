@@ -195,6 +195,13 @@ static bool take_stats_json(struct parse *parse, const struct option *option, co
 	return true;
 }
 
+static bool take_tables(struct parse *parse, const struct option *option, const char *value)
+{
+	(void)option;
+	parse->options->tables = value;
+	return true;
+}
+
 static bool take_progress(struct parse *parse, const struct option *option, const char *value)
 {
 	static const char *const words[] = { "never", "auto", NULL };
@@ -293,6 +300,9 @@ static const struct option table[] = {
 	  "both begin with a line of names if only one predicate is an\n"
 	  "output; nested values are JSON text; octets that are not UTF-8\n"
 	  "are \\udcXX in JSON and themselves in csv and tsv" },
+	{ IN_OUTPUT, 0, "tables", "FILE", take_tables,
+	  "the rows of the program's tables, in an SQLite database: every\n"
+	  "10 s and at the end they take the place of those before" },
 	{ IN_RUNNING, 'j', NULL, "N", take_threads,
 	  "use N threads, 1 to 64 (default: the processors it may use);\n"
 	  "the output is the same for every N" },
@@ -326,7 +336,6 @@ static const struct option table[] = {
 	{ IN_INPUT, 0, "realtime", NULL, NULL, NULL },
 	{ IN_INPUT, 0, "seconds", "S", NULL, NULL },
 	{ IN_INPUT, 0, "tcp-overlap", "POLICY", NULL, NULL },
-	{ IN_OUTPUT, 0, "tables", "FILE", NULL, NULL },
 	{ IN_OUTPUT, 0, "utf8", "MODE", NULL, NULL },
 	{ IN_STATISTICS, 0, "profile", "FILE", NULL, NULL },
 };

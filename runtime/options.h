@@ -40,6 +40,7 @@ struct an_options {
 	struct an_settings settings; /* --set */
 	bool stats, progress;
 	const char *stats_json;
+	const char *tables;
 	bool has_hash_secret;
 	uint64_t hash_secret[2];
 };

@@ -16,7 +16,7 @@
 #define AN_ABI      2
 #define AN_KEYS_MAX 8
 
-/* -- tuples --------------------------------------------------------------------------------- */
+/* -- tuples ----------------------------------------------------------------------------------- */
 
 /* The head of every generated tuple struct; the attributes that somebody reads follow it. */
 struct an_tuple {
@@ -36,7 +36,7 @@ struct an_failed {
 	struct an_string FUNCTION, REASON;
 };
 
-/* -- stages --------------------------------------------------------------------------------- */
+/* -- stages ----------------------------------------------------------------------------------- */
 
 typedef enum { AN_STAGE_PARALLEL, AN_STAGE_SERIAL, AN_STAGE_CONTEXT } an_stage_kind;
 
@@ -70,9 +70,9 @@ struct an_context_kind {
 	unsigned functions; /* how many keyed functions (slots) it serves, at most 16 */
 	void (*init)(struct an_env *env, void *context);
 	void (*fini)(struct an_env *env,
-		     void *context);           /* env: of the lane that ends it; no token */
-	/* NULL: there is only one and the stage has no tables, or there is none. (A context lives as
-	 * long as it has rows: the functions' state may have to be reset before.) */
+		     void *context); /* env: of the lane that ends it; no token */
+	/* NULL: there is only one and the stage has no tables, or there is none. (A context lives
+	 * as long as it has rows: the functions' state may have to be reset before.) */
 	const struct an_context_state *states;
 	unsigned state_count;
 };
@@ -121,12 +121,13 @@ struct an_stage {
 	const struct an_relation_type *const *relations;
 	unsigned relation_count;
 
-	/* Context-ordered, some rule has `expired`: run() gets such a tuple, alone, for each context
-	 * that ends by its deadline or with the input, with that context. NULL: none has. */
+	/* Context-ordered, some rule has `expired`: run() gets such a tuple, alone, for each
+	 * context that ends by its deadline or with the input, with that context. NULL: none
+	 * has. */
 	const struct an_expired *expired;
 };
 
-/* -- sources, predicates, the pipeline ------------------------------------------------------- */
+/* -- sources, predicates, the pipeline -------------------------------------------------------- */
 
 typedef enum {
 	AN_SOURCE_PACKETS,  /* `input`: by decode */
@@ -212,7 +213,7 @@ int an_main(int argc, char **argv, const struct an_pipeline *const *pipelines, u
 int an_main_sequential(int argc, char **argv, const struct an_pipeline *const *pipelines,
 		       unsigned count);
 
-/* -- what run() and ordered() call ----------------------------------------------------------- */
+/* -- what run() and ordered() call ------------------------------------------------------------ */
 
 /* The part's tuples, in order: for (t = an_part_first(env, part); t; t = an_part_next(env, part)).
  * What is derived between two of these calls takes the place of the tuple that was returned. */
@@ -229,8 +230,8 @@ static inline void *an_shared(struct an_env *env);
 /* Before each call of a keyed function: whose state is used, and the function's slot in it. */
 void an_enter(struct an_env *env, void *context, unsigned slot);
 
-/* keys(), and a key for an_context_get: a key of several parts, put together in token memory. Out of
- * memory: counted, and the tuple is given up behind keys(). */
+/* keys(), and a key for an_context_get: a key of several parts, put together in token memory. Out
+ * of memory: counted, and the tuple is given up behind keys(). */
 void an_key_join(struct an_env *env, struct an_key *key, uint32_t kind, unsigned count,
 		 const struct an_type *const types[], const void *const values[]);
 

@@ -10,8 +10,7 @@
 #define FIRST_SLOTS 32
 #define HUGE_PAGE   ((size_t)2 << 20)
 
-/* -- fields --------------------------------------------------------------------------------------
- */
+/* -- fields ----------------------------------------------------------------------------------- */
 
 static inline const void *value_of(const struct an_field *field, const void *fact)
 {
@@ -71,7 +70,7 @@ uint64_t an_index_fields(const struct an_relation_type *type, uint32_t index)
 	return type->field_count < 64 ? (UINT64_C(1) << type->field_count) - 1 : UINT64_MAX;
 }
 
-/* -- indexes ------------------------------------------------------------------------------------- */
+/* -- indexes ---------------------------------------------------------------------------------- */
 
 static inline uint64_t word_at(const void *fact, uint32_t offset)
 {
@@ -232,7 +231,7 @@ static bool make_index(struct an_rows *rows, struct an_env *env, uint32_t index)
 	return true;
 }
 
-/* -- rows ---------------------------------------------------------------------------------------- */
+/* -- rows ------------------------------------------------------------------------------------- */
 
 void an_rows_init(struct an_rows *rows, const struct an_relation_type *type)
 {

@@ -94,7 +94,7 @@ struct an_scan {
 	an_scan_state state;
 };
 
-/* -- relation.c ---------------------------------------------------------------------------------- */
+/* -- relation.c ------------------------------------------------------------------------------- */
 
 void an_rows_init(struct an_rows *rows, const struct an_relation_type *type);
 void an_rows_fini(struct an_rows *rows);

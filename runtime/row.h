@@ -5,7 +5,7 @@
  * worker. Its rows stand in two lists, by insertion and by freshness, and when there are more than
  * a few in a hash table for each index, where a bucket's rows are in the order of insertion, too.
  *
- *	links, from the last index to the first | struct an_row | the generated struct | its strings
+ *	links, last index first | struct an_row | the generated struct | its strings
  *
  * Threads:   one at a time; a constant table: any number of readers, while nobody writes.
  * Ownership: a row is one allocation, with copies of its strings and lists.
@@ -115,7 +115,7 @@ static inline struct an_link *an_row_link(const struct an_row *row, unsigned ind
 	return (struct an_link *)(uintptr_t)row - 1 - index;
 }
 
-/* -- table_copy.c -------------------------------------------------------------------------------- */
+/* -- table_copy.c ----------------------------------------------------------------------------- */
 
 bool an_type_is_flat(const struct an_type *type); /* its values point nowhere */
 bool an_fact_is_flat(const struct an_relation_type *type);

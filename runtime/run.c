@@ -2,6 +2,7 @@
 #include "runtime/run.h"
 
 #include "runtime/engine.h"
+#include "runtime/snapshot.h"
 #include "runtime/stress.h"
 
 #include <string.h>
@@ -245,6 +246,9 @@ static an_status finish(struct an_engine *engine, struct an_run_statistics *stat
 	bool failed = atomic_load_explicit(&engine->retirement.failed, memory_order_relaxed);
 	uint64_t ticks, ns;
 
+	if (engine->options->tables != NULL && !failed &&
+	    an_snapshot_write(&engine->workers[0]) != AN_OK)
+		failed = true;
 	if (sink->flush(sink->self) != AN_OK)
 		failed = true;
 	ns = an_clock_ns() - begun_ns;

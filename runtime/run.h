@@ -40,6 +40,15 @@ struct an_run_sink {
 #define AN_STEPS_STANDARD 1000000
 #define AN_STEPS_MOST     4000000000 /* numbers of facts have 32 bits */
 
+/* Who gets the rows of all tables: begin, row for each row, end. */
+struct an_run_tables {
+	void *self;
+	bool (*is_due)(void *self); /* asked before each read: shall they be written now? */
+	an_status (*begin)(void *self);
+	an_status (*row)(void *self, const struct an_relation_type *type, const void *row);
+	an_status (*end)(void *self);
+};
+
 struct an_run_options {
 	unsigned threads; /* 1..64 */
 	unsigned tokens;  /* in flight at most, 1..8192 */
@@ -50,6 +59,7 @@ struct an_run_options {
 	an_checksum_mode checksum;
 	an_format format;
 	bool timing;            /* measure latency, busy and serial time */
+	const struct an_run_tables *tables; /* written when due, and at the end; NULL: nobody */
 	const uint64_t *limits; /* by the index of an_limit_index */
 	size_t counter_count;   /* an_setup_counter_count, after setup() */
 	void *shared;           /* the pipeline's shared struct, after setup() */

@@ -9,8 +9,7 @@
 /* So many items a lane runs before it lets others. */
 #define LANE_TURN 64
 
-/* -- items ---------------------------------------------------------------------------------------
- */
+/* -- items ------------------------------------------------------------------------------------ */
 
 /* Finds or makes the contexts of the item's keys. False: out of memory; what was found is settled.
  */
@@ -85,8 +84,7 @@ static void pass_epoch(struct an_worker *worker, struct an_lane *lane, struct an
 			       an_epochs_cut_off(&worker->engine->epochs, burst->epoch));
 }
 
-/* -- lanes ---------------------------------------------------------------------------------------
- */
+/* -- lanes ------------------------------------------------------------------------------------ */
 
 /* Items of one burst that a visit to a lane has finished, one after the other. */
 struct finished {
@@ -191,8 +189,7 @@ static void run_lane(struct an_worker *worker, struct an_task *task)
 	report(worker, s, &finished);
 }
 
-/* -- bursts --------------------------------------------------------------------------------------
- */
+/* -- bursts ----------------------------------------------------------------------------------- */
 
 void an_stage_prepare(struct an_worker *worker, struct an_stage_state *s, struct an_burst *burst)
 {
@@ -281,8 +278,7 @@ void an_stage_collect(struct an_worker *worker, struct an_burst *burst)
 	burst->tick = NULL;
 }
 
-/* -- one worker ----------------------------------------------------------------------------------
- */
+/* -- one worker ------------------------------------------------------------------------------- */
 
 /* Is there one tuple at most, which has a key? Then it needs no item among others. */
 static bool is_single(const struct an_stage *stage, const struct an_tuple *batch)
@@ -350,8 +346,7 @@ void an_stage_run_plain(struct an_worker *worker, struct an_stage_state *s, stru
 		pass_epoch(worker, &s->lanes[i], burst);
 }
 
-/* -- set-up --------------------------------------------------------------------------------------
- */
+/* -- set-up ----------------------------------------------------------------------------------- */
 
 an_status an_stage_init_lanes(struct an_engine *engine, struct an_stage_state *s)
 {

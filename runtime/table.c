@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* -- making and ending ---------------------------------------------------------------------------
- */
+/* -- making and ending ------------------------------------------------------------------------ */
 
 struct an_table *an_table_create(const struct an_relation_type *type, const uint64_t secret[2])
 {
@@ -71,7 +70,7 @@ struct an_row *an_row_create(const struct an_table *table, const void *fact)
 	return row;
 }
 
-/* -- the lists ----------------------------------------------------------------------------------- */
+/* -- the lists -------------------------------------------------------------------------------- */
 
 static void append(struct an_table *table, struct an_row *row)
 {
@@ -95,7 +94,7 @@ static void remove_age(struct an_table *table, struct an_row *row)
 	*(row->younger != NULL ? &row->younger->older : &table->youngest) = row->older;
 }
 
-/* -- hash tables --------------------------------------------------------------------------------- */
+/* -- hash tables ------------------------------------------------------------------------------ */
 
 /* The key's index is the table's last one. */
 static uint64_t fields_of(const struct an_table *table, unsigned index)
@@ -183,7 +182,7 @@ struct an_row *an_table_find(const struct an_table *table, const void *probe)
 	return row;
 }
 
-/* -- rows come and go ---------------------------------------------------------------------------- */
+/* -- rows come and go ------------------------------------------------------------------------- */
 
 void an_table_insert(struct an_table *table, struct an_row *row, int64_t time,
 		     struct an_stamp stamp)
@@ -226,7 +225,7 @@ void an_table_refresh(struct an_table *table, struct an_row *row, int64_t time,
 	append_youngest(table, row);
 }
 
-/* -- time ---------------------------------------------------------------------------------------- */
+/* -- time ------------------------------------------------------------------------------------- */
 
 int64_t an_table_until(const struct an_table *table)
 {

@@ -34,18 +34,18 @@ struct an_table_type {
 	uint64_t key;     /* primary key: a set of fields, bit i is fields[i] */
 	int64_t lifetime; /* ns of token time; INT64_MAX: infinity */
 	uint64_t size; /* rows, in a context-ordered component per context; UINT64_MAX: no bound */
-	bool is_constant; /* only fed, before the first packet: one for the stage, read by all */
-	bool
-	    is_statistics; /* in a parallel stage: one per worker, merged where a barrier reads it */
-	bool is_written;   /* --tables may write it */
-	uint8_t context;   /* context-ordered: index of the key whose context holds it, … */
+	bool is_constant;   /* only fed, before the first packet: one for the stage, read by all */
+	bool is_statistics; /* in a parallel stage: one per worker, merged for a barrier */
+	bool is_written;    /* --tables may write it */
+	uint8_t context;    /* context-ordered: index of the key whose context holds it, … */
 	uint8_t context_kind;  /* … that key's kind, as an index into an_stage.contexts … */
 	uint8_t key_count;     /* … and for rows that a barrier derives, that key's … */
 	uint8_t key_fields[8]; /* … fields, in the order of its parts */
-	/* The aggregates over this table whose heads are tables too: called when rows of it have been
-	 * removed (an_removed_first), after expiry at the beginning of a fixpoint and after all changes
-	 * at its end. There are no facts then, only the tables' rows, and no groups. fx is the first
-	 * member of what else generated code wants to find here. NULL: there are none. */
+	/* The aggregates over this table whose heads are tables too: called when rows of it have
+	 * been removed (an_removed_first), after expiry at the beginning of a fixpoint and after
+	 * all changes at its end. There are no facts then, only the tables' rows, and no groups. fx
+	 * is the first member of what else generated code wants to find here. NULL: there are
+	 * none. */
 	void (*follow)(struct an_fixpoint *fx);
 };
 

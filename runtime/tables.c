@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* runtime/tables.c -- where the rows of a table are kept: with the stage, a context, or a worker. */
+/* runtime/tables.c -- where a table's rows are kept: with the stage, a context, or a worker. */
 #include "runtime/change.h"
 #include "runtime/engine.h"
 #include "runtime/item.h"
@@ -9,8 +9,7 @@
 
 AN_COUNTER(table_context_no_memory, "tables that could not be made: out of memory");
 
-/* -- keys ----------------------------------------------------------------------------------------
- */
+/* -- keys ------------------------------------------------------------------------------------- */
 
 static bool is_text(const struct an_type *type)
 {
@@ -90,8 +89,7 @@ static bool key_of_row(struct an_fixpoint *fx, const struct an_relation_type *ty
 	return has_key;
 }
 
-/* -- places --------------------------------------------------------------------------------------
- */
+/* -- places ----------------------------------------------------------------------------------- */
 
 /* Where a table stands, and the context that it belongs to; contexts NULL: it is the stage's. */
 struct place {
@@ -190,8 +188,7 @@ struct an_table *an_table_of_worker(struct an_fixpoint *fx, uint32_t relation)
 	    &s->tables[(worker->index + 1) * (size_t)s->stage->relation_count + relation]);
 }
 
-/* -- contexts with tables ------------------------------------------------------------------------
- */
+/* -- contexts with tables --------------------------------------------------------------------- */
 
 void an_table_settle(struct an_fixpoint *fx, uint32_t relation, const void *fact)
 {
@@ -243,8 +240,7 @@ void an_context_end_tables(struct an_contexts *contexts, struct an_worker *worke
 	context->tables = NULL;
 }
 
-/* -- a stage's own -------------------------------------------------------------------------------
- */
+/* -- a stage's own ---------------------------------------------------------------------------- */
 
 an_status an_stage_init_tables(struct an_engine *engine, struct an_stage_state *s)
 {

@@ -20,8 +20,7 @@ const struct an_type an_type_endpoint = { AN_TYPE_ENDPOINT, sizeof(struct an_end
 const struct an_type an_type_network = { AN_TYPE_NETWORK, sizeof(struct an_network),
 					 .name = "network" };
 
-/* -- reading a value: the pointer's type follows from the kind ----------------------------------
- */
+/* -- reading a value: the pointer's type follows from the kind -------------------------------- */
 
 static int64_t int_at(const void *value)
 {
@@ -65,8 +64,7 @@ static bool is_nan(double x)
 	return x != x;
 }
 
-/* -- equality, order -----------------------------------------------------------------------------
- */
+/* -- equality, order -------------------------------------------------------------------------- */
 
 static bool list_equal(const struct an_type *type, struct an_list a, struct an_list b)
 {
@@ -149,8 +147,7 @@ int an_type_compare(const struct an_type *type, const void *a, const void *b)
 	return memcmp(a, b, type->octets);
 }
 
-/* -- hashing -------------------------------------------------------------------------------------
- */
+/* -- hashing ---------------------------------------------------------------------------------- */
 
 /* The length goes first, so that no two rows of values are the same words. */
 static void add_octets(struct an_sip *s, const void *data, size_t n)
@@ -225,8 +222,7 @@ uint64_t an_type_hash(const uint64_t secret[2], const struct an_type *type, cons
 	return an_sip_end(&s);
 }
 
-/* -- printing ------------------------------------------------------------------------------------
- */
+/* -- printing --------------------------------------------------------------------------------- */
 
 static void print_list(struct an_writer *w, const struct an_type *type, struct an_list list)
 {

@@ -42,8 +42,8 @@ extern const struct an_type an_type_int, an_type_float, an_type_bool, an_type_st
     an_type_node, an_type_address, an_type_endpoint, an_type_network;
 
 bool an_type_equal(const struct an_type *type, const void *a, const void *b);
-/* <0, 0, >0, of the ordered types: int, float (NaN before all), bool, string, time, node. The others
- * have a fixed order, too: lists element by element, the rest by their octets. */
+/* <0, 0, >0, of the ordered types: int, float (NaN before all), bool, string, time, node. The
+ * others have a fixed order, too: lists element by element, the rest by their octets. */
 int an_type_compare(const struct an_type *type, const void *a, const void *b);
 /* Mixed with seed. Equal values have equal hashes. */
 uint64_t an_type_hash(const uint64_t secret[2], const struct an_type *type, const void *value,

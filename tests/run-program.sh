@@ -243,6 +243,20 @@ for signal in INT TERM; do
 	same "the output after SIG$signal" one waiting.out
 	holds "no packet is lost by SIG$signal" grep -q '"residual":0' json
 done
+mkfifo rows.pipe
+./sources --feed row=rows.pipe:time=when -o rows.out --stats-json json 2>messages &
+program=$!
+exec 9>rows.pipe
+printf 'a,1000000000,x\nb,1200000000,x\nhalf,13' >&9
+for _ in $(seq 300); do
+	grep -qs '"key":"b"' rows.out && break
+	sleep 0.1
+done
+holds "rows are worked on while more are waited for" grep -q '"had".*"key":"b"' rows.out
+kill -s INT "$program"
+ended "SIGINT ends a feed with 0" 0
+holds "finish comes after SIGINT" grep -q '"ends","token":4,' rows.out
+holds "half a row is none" grep -q '"rows":{"taken":2,"bad":0' json
 waiting SIGUSR1
 kill -s USR1 "$program"
 for _ in $(seq 100); do

@@ -103,5 +103,49 @@ make_program "stdout"
 run
 is "stdout is what no 'to' is" "$(grep big stdout)" "$wanted"
 
+# --tables: the rows at the end, the same for every number of threads.
+cat >t.analog <<'END'
+extern predicate conn(node, string, int).
+materialize(count_of, infinity, 1000, keys(2)).
+materialize(last_of, 10s, 2, keys(2)).
+materialize(total, infinity, 1000, keys(2)).
+component c(parallel_context_ordered, context_keys(conn(2))) {
+	r1 count_of(@N, WHO, a_COUNT<*>) :- conn(@N, WHO, _).
+}
+component l(serial) {
+	r2 last_of(@N, WHO, C, [C, 2 * C]) :- count_of(@N, WHO, C).
+	r3 counted(@N, WHO, C) :- last_of(@N, WHO, C, _).
+}
+component s(parallel) {
+	s1 total(@N, WHO, a_SUM<C>, a_MAX<C>) :- counted(@N, WHO, C).
+	s2 report(@N, WHO, SUM, MOST) :- finish(@N), total(@N, WHO, SUM, MOST).
+}
+END
+printf 'a,1\nb,2\na,3\nc,4\na,5\nb,9\n' >conn.csv
+rows() {
+	python3 -c "import sqlite3
+db = sqlite3.connect('t.db')
+for table in ('count_of', 'last_of', 'total'):
+    print(table, db.execute('select * from ' + table).fetchall())"
+}
+wanted="count_of [('c', 1), ('a', 3), ('b', 2)]
+last_of [('a', 3, '[3,6]'), ('b', 2, '[2,4]')]
+total [('a', 6, 3), ('b', 3, 2), ('c', 1, 1)]"
+for way in "-j 1" "-j 2" "-j 8" "--burst 1 -j 2"; do
+	[ -x t ] || check "tables: compiles" "$analogc" -O0 t.analog -o t
+	# shellcheck disable=SC2086 # words
+	timeout 60 ./t --feed conn=conn.csv --tables t.db $way >stdout 2>stderr
+	is "tables: status, $way" $? 0
+	is "tables: $way" "$(rows)" "$wanted"
+done
+check "tables: compiles as a plain loop" "$analogc" -O0 --sequential t.analog -o plain
+./plain --feed conn=conn.csv --tables t.db >stdout 2>stderr
+is "tables: a plain loop" "$(rows)" "$wanted"
+./t --feed conn=conn.csv --tables /nowhere/t.db >stdout 2>stderr
+is "tables: no such folder: status" $? 1
+./p --feed edge=e.csv --tables t.db >stdout 2>stderr
+is "tables: a program without: status" $? 1
+check "tables: a program without: said" grep -q "fills a table" stderr
+
 echo "sinks: $passed passed, $failed failed, 0 skipped"
 [ $failed -eq 0 ]

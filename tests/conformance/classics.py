@@ -115,7 +115,8 @@ def collatz(p):
     def walk(x):
         return [x] if x == 1 else [x] + walk(x // 2 if x % 2 == 0 else 3 * x + 1)
     walks = [walk(x) for (x,) in p.rows("number")]
-    return {"steps": {(w[0], len(w) - 1) for w in walks}, "highest": {(w[0], max(w)) for w in walks}}
+    return {"steps": {(w[0], len(w) - 1) for w in walks},
+            "highest": {(w[0], max(w)) for w in walks}}
 
 
 def fibonacci(p):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""naive.py PROGRAM.analog [OPTION…] -- evaluates an ANALOG program by the text of docs/language.md:
-slowly, obviously, and knowing nothing of the compiler. Prints the lines that the compiled program
-has to print. OPTIONs are those of the compiled program (--feed, --feed-batch, --max-steps); without
+"""naive.py PROGRAM.analog [OPTION…] -- evaluates an ANALOG program by the text of
+docs/language.md: slowly, obviously, and knowing nothing of the compiler. Prints the lines that the
+compiled program has to print. OPTIONs are those of the compiled program (--feed, --feed-batch, --max-steps); without
 any, those of the program's line "// run: OPTION…", with files looked for beside it.
 
 A tuple of a batch is (predicate, args, is_printed): is_printed ones are copies for the output."""
@@ -114,8 +114,10 @@ class Analysis:
         for r in self.component.rules:
             for a in atoms(r):
                 if r.head.predicate == predicate and a.predicate in self.component.keys:
-                    return tuple(tuple(args[r.head.args.index(a.args[self.position(a.predicate, p)])]
-                                       for p in key) for key in self.component.keys[a.predicate])
+                    keys = [[a.args[self.position(a.predicate, p)] for p in key]
+                            for key in self.component.keys[a.predicate]]
+                    return tuple(tuple(args[r.head.args.index(part)] for part in key)
+                                 for key in keys)
         return ()
 
 
@@ -517,6 +519,9 @@ class Run:
         part = Part(self, analysis, stores, context, self.now)
         removed = [(p, row) for p, store in stores.items()
                    if is_barrier or not store.is_statistics for row in store.expire(self.now)]
+        for store in stores.values():
+            if is_barrier and store.is_statistics:
+                store.evict(())
         part.follow(removed)
         return Part(self, analysis, stores, context, self.now)
 
@@ -603,14 +608,22 @@ def sources(run, options):
     return ([(None, list(batch))] if has_batch else []) + tokens
 
 
-def periods(program):
-    found = OrderedDict()
-    for c in program.components:
-        for r in c.rules:
-            for a in atoms(r):
-                if a.predicate == "periodic":
-                    found[a.args[2][1]] = 1
-    return found
+def needed_rules(program):
+    """Those that serve an output; the others are as if they were not written."""
+    rules = [r for c in program.components for r in c.rules]
+    if not program.outputs:
+        return rules
+    needed, before = set(program.outputs), -1
+    while len(needed) != before:
+        before = len(needed)
+        needed |= {a.predicate for r in rules if r.head.predicate in needed
+                   for a in atoms(r) + negations(r)}
+    return [r for r in rules if r.head.predicate in needed]
+
+
+def periods(rules):
+    return OrderedDict((a.args[2][1], 1) for r in rules for a in atoms(r)
+                       if a.predicate == "periodic")
 
 
 def main(argv):
@@ -621,9 +634,10 @@ def main(argv):
         os.chdir(os.path.dirname(argv[1]) or ".")
         options = program.settings.get("run", "").split()
     run = Run(program)
-    consumed = set().union(*(a.consumed for a in run.analyses))
+    rules = needed_rules(program)
+    consumed = {a.predicate for r in rules for a in atoms(r)}
     tokens = sources(run, options)
-    number, count, begun, due = 0, periods(program), None, {}
+    number, count, begun, due = 0, periods(rules), None, {}
     if "start" in consumed:
         run.token(0, [("start", ("local",))])
     for time, tuples in tokens:

@@ -63,7 +63,7 @@ static int64_t visits(struct an_env *env, unsigned which)
 	return atomic_load_explicit(&shared->visits[which], memory_order_relaxed);
 }
 
-/* -- stage 1, parallel: split ------------------------------------------------------------------ */
+/* -- stage 1, parallel: split ----------------------------------------------------------------- */
 
 static void barrier_stage1_run(struct an_env *env, struct an_part *part, void *const contexts[])
 {
@@ -81,7 +81,7 @@ static void barrier_stage1_run(struct an_env *env, struct an_part *part, void *c
 	}
 }
 
-/* -- stage 2, context-ordered: count ----------------------------------------------------------- */
+/* -- stage 2, context-ordered: count ---------------------------------------------------------- */
 
 struct barrier_stage2_context {
 	int64_t count;
@@ -134,7 +134,7 @@ static void barrier_stage2_run(struct an_env *env, struct an_part *part, void *c
 		}
 }
 
-/* -- stage 3, parallel: look ------------------------------------------------------------------- */
+/* -- stage 3, parallel: look ------------------------------------------------------------------ */
 
 static void barrier_stage3_run(struct an_env *env, struct an_part *part, void *const contexts[])
 {
@@ -154,7 +154,7 @@ static void barrier_stage3_run(struct an_env *env, struct an_part *part, void *c
 		}
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool barrier_decode_item(struct an_env *env, struct an_packet *packet,
 				struct an_tuple *tuple)
@@ -269,7 +269,7 @@ static const struct an_pipeline barrier_pipeline = {
 	.teardown = barrier_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {

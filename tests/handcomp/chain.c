@@ -18,7 +18,7 @@
  * f_sum forgets a key at HALF 0, and after 10 s of silence. */
 #include "tests/handcomp/driver.h"
 
-/* -- the library ------------------------------------------------------------------------------- */
+/* -- the library ------------------------------------------------------------------------------ */
 
 struct an_sum_state {
 	int64_t sum;
@@ -64,7 +64,7 @@ static bool an_item_decode(struct an_env *env, struct an_packet *packet, int64_t
 	return *value != 255;
 }
 
-/* -- predicates -------------------------------------------------------------------------------- */
+/* -- predicates ------------------------------------------------------------------------------- */
 
 enum { CHAIN_FAILED, CHAIN_ITEM, CHAIN_EVEN, CHAIN_ODD, CHAIN_NUMBERED, CHAIN_TOTAL };
 
@@ -97,7 +97,7 @@ struct chain_shared {
 	struct an_number_state number;
 };
 
-/* -- stage 1, parallel: halve ------------------------------------------------------------------ */
+/* -- stage 1, parallel: halve ----------------------------------------------------------------- */
 
 static void chain_stage1_on_item(struct an_env *env, const struct chain_item *in)
 {
@@ -129,7 +129,7 @@ static void chain_stage1_run(struct an_env *env, struct an_part *part, void *con
 		chain_stage1_on_item(env, (const struct chain_item *)t);
 }
 
-/* -- stage 2, serial: number ------------------------------------------------------------------- */
+/* -- stage 2, serial: number ------------------------------------------------------------------ */
 
 static void chain_stage2_on_even(struct an_env *env, const struct chain_even *in)
 {
@@ -153,7 +153,7 @@ static void chain_stage2_run(struct an_env *env, struct an_part *part, void *con
 		chain_stage2_on_even(env, (const struct chain_even *)t);
 }
 
-/* -- stage 3, context-ordered by int: add ------------------------------------------------------ */
+/* -- stage 3, context-ordered by int: add ----------------------------------------------------- */
 
 struct chain_stage3_context {
 	struct an_sum_state sum; /* a1 f_sum */
@@ -205,7 +205,7 @@ static void chain_stage3_run(struct an_env *env, struct an_part *part, void *con
 		chain_stage3_on_numbered(env, contexts[0], (const struct chain_numbered *)t);
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool chain_decode_item(struct an_env *env, struct an_packet *packet, struct an_tuple *tuple)
 {
@@ -318,7 +318,7 @@ static const struct an_pipeline chain_pipeline = {
 	.teardown = chain_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {

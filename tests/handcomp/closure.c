@@ -3,7 +3,7 @@
  * in the same token.
  *
  *	component edges(parallel) {
- *		e1 edge(@N, X, Y) :- item(@N, PKT, COUNT, SEED), I in [0, COUNT), X := …, Y := ….
+ *		e1 edge(@N, X, Y) :- item(@N, PKT, COUNT, SEED), X := …, Y := ….  // COUNT times
  *	}
  *	component reach(parallel) {
  *		p1 path(@N, X, Y) :- edge(@N, X, Y).
@@ -31,7 +31,7 @@ static uint64_t next_random(uint64_t *random)
 	return *random >> 33;
 }
 
-/* -- stage 1, parallel: edges ------------------------------------------------------------------ */
+/* -- stage 1, parallel: edges ----------------------------------------------------------------- */
 
 static void closure_stage1_run(struct an_env *env, struct an_part *part, void *const contexts[])
 {
@@ -49,7 +49,7 @@ static void closure_stage1_run(struct an_env *env, struct an_part *part, void *c
 	}
 }
 
-/* -- stage 2, parallel: reach ------------------------------------------------------------------ */
+/* -- stage 2, parallel: reach ----------------------------------------------------------------- */
 
 enum { EDGE, PATH, RELATIONS };
 
@@ -154,7 +154,7 @@ static void closure_stage2_run(struct an_env *env, struct an_part *part, void *c
 	an_fixpoint_end(&facts.fx);
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool closure_decode_item(struct an_env *env, struct an_packet *packet,
 				struct an_tuple *tuple)
@@ -245,7 +245,7 @@ static const struct an_pipeline closure_pipeline = {
 	.teardown = closure_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {

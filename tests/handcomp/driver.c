@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* -- source and sink --------------------------------------------------------------------------- */
+/* -- source and sink -------------------------------------------------------------------------- */
 
 struct feed {
 	const struct handcomp_packet *packets;
@@ -52,7 +52,7 @@ static an_status keep_flush(void *text)
 	return AN_OK;
 }
 
-/* -- one run ----------------------------------------------------------------------------------- */
+/* -- one run ---------------------------------------------------------------------------------- */
 
 struct bench {
 	const struct handcomp *test;
@@ -112,7 +112,7 @@ static an_status run(struct bench *b, struct an_run_options *options, struct an_
 	return status;
 }
 
-/* -- comparing --------------------------------------------------------------------------------- */
+/* -- comparing -------------------------------------------------------------------------------- */
 
 static void show_difference(const struct an_text *want, const struct an_text *got)
 {
@@ -166,7 +166,7 @@ static void check(struct bench *b, struct an_run_options *options)
 	an_text_fini(&text);
 }
 
-/* -- the ways ---------------------------------------------------------------------------------- */
+/* -- the ways --------------------------------------------------------------------------------- */
 
 static uint64_t mix(uint64_t x)
 {

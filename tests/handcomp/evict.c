@@ -44,7 +44,7 @@ struct evict_counted { /* swept, too */
 	int64_t KEY, COUNT;
 };
 
-/* -- stage 1, parallel: split ------------------------------------------------------------------ */
+/* -- stage 1, parallel: split ----------------------------------------------------------------- */
 
 static void evict_stage1_run(struct an_env *env, struct an_part *part, void *const contexts[])
 {
@@ -60,7 +60,7 @@ static void evict_stage1_run(struct an_env *env, struct an_part *part, void *con
 	}
 }
 
-/* -- stage 2, context-ordered: count ----------------------------------------------------------- */
+/* -- stage 2, context-ordered: count ---------------------------------------------------------- */
 
 struct evict_stage2_context {
 	struct an_count_state count; /* c1 f_count */
@@ -107,7 +107,7 @@ static void evict_stage2_run(struct an_env *env, struct an_part *part, void *con
 	}
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool evict_decode_packet(struct an_env *env, struct an_packet *packet,
 				struct an_tuple *tuple)
@@ -197,7 +197,7 @@ static const struct an_pipeline evict_pipeline = {
 	.teardown = evict_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {

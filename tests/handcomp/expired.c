@@ -55,7 +55,7 @@ static struct row *derive(struct an_env *env, uint32_t predicate, int64_t key)
 	return out;
 }
 
-/* -- stage 1, parallel: split ------------------------------------------------------------------ */
+/* -- stage 1, parallel: split ----------------------------------------------------------------- */
 
 static void run_split(struct an_env *env, struct an_part *part, void *const contexts[])
 {
@@ -75,7 +75,7 @@ static void run_split(struct an_env *env, struct an_part *part, void *const cont
 	}
 }
 
-/* -- stages 2 and 3, context-ordered ----------------------------------------------------------- */
+/* -- stages 2 and 3, context-ordered ---------------------------------------------------------- */
 
 struct context {
 	int64_t count;
@@ -157,7 +157,7 @@ static void run_again(struct an_env *env, struct an_part *part, void *const cont
 	}
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 AN_COUNTER(filtered_kind, "packets of the kind that is dropped");
 
@@ -276,7 +276,7 @@ static const struct an_pipeline pipeline = {
 	.teardown = teardown,
 };
 
-/* -- the test: packets ------------------------------------------------------------------------- */
+/* -- the test: packets ------------------------------------------------------------------------ */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {
@@ -295,7 +295,7 @@ static void make(struct handcomp_packet *packet, unsigned number, uint64_t rando
 		packet->octets[0] = (uint8_t)(number / 60 % 8);
 }
 
-/* -- and what has to come out ------------------------------------------------------------------ */
+/* -- and what has to come out ----------------------------------------------------------------- */
 
 /* A context of the model, stage by stage. */
 struct model {

@@ -17,7 +17,7 @@
  * first tuple. f_count never forgets, f_countCall forgets after every 10th. */
 #include "tests/handcomp/driver.h"
 
-/* -- the library ------------------------------------------------------------------------------- */
+/* -- the library ------------------------------------------------------------------------------ */
 
 struct an_count_state {
 	int64_t count;
@@ -30,7 +30,7 @@ static int64_t an_count_more(struct an_env *env, struct an_count_state *state, i
 	return state->count;
 }
 
-/* -- predicates -------------------------------------------------------------------------------- */
+/* -- predicates ------------------------------------------------------------------------------- */
 
 enum { KEYS_FAILED, KEYS_ITEM, KEYS_MEET, KEYS_OTHER, KEYS_MET };
 
@@ -54,7 +54,7 @@ struct keys_met {
 	int64_t A, B, C, WHICH, NA, NB, NC;
 };
 
-/* -- stage 1, parallel: split ------------------------------------------------------------------ */
+/* -- stage 1, parallel: split ----------------------------------------------------------------- */
 
 static void keys_derive_meet(struct an_env *env, int64_t a, int64_t b, int64_t c, int64_t which)
 {
@@ -88,7 +88,7 @@ static void keys_stage1_run(struct an_env *env, struct an_part *part, void *cons
 		keys_stage1_on_item(env, (const struct keys_item *)t);
 }
 
-/* -- stage 2, context-ordered by host, host, call: count --------------------------------------- */
+/* -- stage 2, context-ordered by host, host, call: count -------------------------------------- */
 
 enum { KEYS_HOST, KEYS_CALL };
 
@@ -156,7 +156,7 @@ static void keys_stage2_run(struct an_env *env, struct an_part *part, void *cons
 	}
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool keys_decode_item(struct an_env *env, struct an_packet *packet, struct an_tuple *tuple)
 {
@@ -261,7 +261,7 @@ static const struct an_pipeline keys_pipeline = {
 	.teardown = keys_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {

@@ -60,7 +60,7 @@ struct ordered_shared {
 	struct an_stamp_state stamp, stamp2;
 };
 
-/* -- stage 1, parallel: stamp ------------------------------------------------------------------ */
+/* -- stage 1, parallel: stamp ----------------------------------------------------------------- */
 
 static void ordered_stage1_ordered(struct an_env *env, struct an_tuple *tuple)
 {
@@ -84,7 +84,7 @@ static void ordered_stage1_run(struct an_env *env, struct an_part *part, void *c
 	}
 }
 
-/* -- stage 2, context-ordered: count ----------------------------------------------------------- */
+/* -- stage 2, context-ordered: count ---------------------------------------------------------- */
 
 struct ordered_stage2_context {
 	char nothing;
@@ -133,7 +133,7 @@ static void ordered_stage2_run(struct an_env *env, struct an_part *part, void *c
 	}
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool ordered_decode_item(struct an_env *env, struct an_packet *packet,
 				struct an_tuple *tuple)
@@ -236,7 +236,7 @@ static const struct an_pipeline ordered_pipeline = {
 	.teardown = ordered_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {

@@ -42,7 +42,7 @@ struct serial_whole {
 	int64_t A, B, NA, NB, NC;
 };
 
-/* -- stage 1, serial: count -------------------------------------------------------------------- */
+/* -- stage 1, serial: count ------------------------------------------------------------------- */
 
 enum { SERIAL_INT, SERIAL_NAME };
 
@@ -113,7 +113,7 @@ static void serial_stage1_run(struct an_env *env, struct an_part *part, void *co
 		serial_stage1_on_item(env, (const struct serial_item *)t);
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool serial_decode_item(struct an_env *env, struct an_packet *packet, struct an_tuple *tuple)
 {
@@ -194,7 +194,7 @@ static const struct an_pipeline serial_pipeline = {
 	.teardown = serial_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {

@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* -- the library ------------------------------------------------------------------------------- */
+/* -- the library ------------------------------------------------------------------------------ */
 
 struct an_line_state {
 	char *begun; /* of a line that goes on, from malloc; NULL: none */
@@ -85,7 +85,7 @@ static bool an_line(struct an_env *env, struct an_line_state *state, struct an_s
 	return true;
 }
 
-/* -- predicates -------------------------------------------------------------------------------- */
+/* -- predicates ------------------------------------------------------------------------------- */
 
 enum { STAR_FAILED, STAR_ITEM, STAR_LINE, STAR_FOUND };
 
@@ -108,7 +108,7 @@ struct star_found {
 	int64_t SIZE;
 };
 
-/* -- stage 1, context-ordered by int: lines ---------------------------------------------------- */
+/* -- stage 1, context-ordered by int: lines --------------------------------------------------- */
 
 struct star_stage1_context {
 	struct an_line_state line; /* l1 f_line */
@@ -157,7 +157,7 @@ static void star_stage1_run(struct an_env *env, struct an_part *part, void *cons
 		star_stage1_on_item(env, contexts[0], (const struct star_item *)t);
 }
 
-/* -- stage 2, parallel: look ------------------------------------------------------------------- */
+/* -- stage 2, parallel: look ------------------------------------------------------------------ */
 
 static void star_stage2_run(struct an_env *env, struct an_part *part, void *const contexts[])
 {
@@ -174,7 +174,7 @@ static void star_stage2_run(struct an_env *env, struct an_part *part, void *cons
 	}
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool star_decode_item(struct an_env *env, struct an_packet *packet, struct an_tuple *tuple)
 {
@@ -269,7 +269,7 @@ static const struct an_pipeline star_pipeline = {
 	.teardown = star_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {

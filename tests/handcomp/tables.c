@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tests/handcomp/tables.c -- tables with the context, read by barriers, and statistics of a parallel
- * stage. The fixpoints are in tests/handcomp/tables_stages.h.
+/* tests/handcomp/tables.c -- tables with the context, read by barriers, and statistics of a
+ * parallel stage. The fixpoints are in tests/handcomp/tables_stages.h.
  *
  *	materialize(seen, 3s, 3, keys(2,3)).
  *	materialize(sizes, infinity, infinity, keys(2)).
@@ -30,7 +30,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* -- stage 1, parallel: split ------------------------------------------------------------------ */
+/* -- stage 1, parallel: split ----------------------------------------------------------------- */
 
 static void tables_derive_one(struct an_env *env, int64_t k, int64_t v, unsigned number)
 {
@@ -66,7 +66,7 @@ static void tables_stage1_run(struct an_env *env, struct an_part *part, void *co
 		tables_stage1_on_item(env, ((const struct tables_item *)t)->octets);
 }
 
-/* -- the pipeline ------------------------------------------------------------------------------ */
+/* -- the pipeline ----------------------------------------------------------------------------- */
 
 static bool tables_decode_item(struct an_env *env, struct an_packet *packet, struct an_tuple *tuple)
 {
@@ -192,7 +192,7 @@ static const struct an_pipeline tables_pipeline = {
 	.teardown = tables_teardown,
 };
 
-/* -- the test: packets, and what has to come out ----------------------------------------------- */
+/* -- the test: packets, and what has to come out ---------------------------------------------- */
 
 static void make(struct handcomp_packet *packet, unsigned number, uint64_t random)
 {
@@ -205,7 +205,7 @@ static void make(struct handcomp_packet *packet, unsigned number, uint64_t rando
 	packet->octets[5] = (uint8_t)((random >> 40) % 3);
 }
 
-/* -- a naive evaluator of the program: all rows in one list ------------------------------------- */
+/* -- a naive evaluator of the program: all rows in one list ----------------------------------- */
 
 struct model_row {
 	unsigned k, v;

@@ -60,7 +60,7 @@ static inline void tables_derive_row(struct an_env *env, uint32_t predicate,
 	out->TEXT = row->TEXT;
 }
 
-/* -- stage 2, context-ordered by K: keep ------------------------------------------------------- */
+/* -- stage 2, context-ordered by K: keep ------------------------------------------------------ */
 
 enum { STAGE2_ONE, STAGE2_TICK, STAGE2_SEEN, STAGE2_SIZES, STAGE2_GROUPS, TABLES_STAGE2_RELATIONS };
 enum { BY_KV, BY_K };
@@ -315,7 +315,7 @@ static unsigned tables_stage2_keys(struct an_env *env, const struct an_tuple *tu
 	return 1;
 }
 
-/* -- stage 3, parallel: count ------------------------------------------------------------------ */
+/* -- stage 3, parallel: count ----------------------------------------------------------------- */
 
 enum { STAGE3_COUNTS, STAGE3_GROUPS, TABLES_STAGE3_RELATIONS };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tests/support/fixpoint_bed.h -- for tests of runtime/fixpoint.h: relations, and a worker in a serial
- * stage that has them. */
+/* tests/support/fixpoint_bed.h -- for tests of runtime/fixpoint.h: relations, and a worker in a
+ * serial stage that has them. */
 #ifndef FIXPOINT_BED_H
 #define FIXPOINT_BED_H
 
@@ -19,7 +19,7 @@
 
 #define ROWS(a) (sizeof(a) / sizeof(a)[0])
 
-/* -- the relations: e plain, s a set, t, u, i tables, g the groups of m ------------------------- */
+/* -- the relations: e plain, s a set, t, u, i tables, g the groups of m ----------------------- */
 
 struct fact {
 	struct an_tuple tuple;
@@ -130,7 +130,7 @@ static void follow_table(struct an_fixpoint *fx)
 	}
 }
 
-/* -- a worker in a serial stage ------------------------------------------------------------------ */
+/* -- a worker in a serial stage --------------------------------------------------------------- */
 
 struct bed {
 	struct an_engine engine;

@@ -345,10 +345,22 @@ static void test_races(void **state)
 		{ TABLE("t", "2") C(CONTEXT("p(2)"), "t(@N, F, X) :- p(@N, F, X).\n"
 						     "delete t(@N, F, 0) :- p(@N, F, 0)."),
 		  "" },
+		{ TABLE("t", "2") C(CONTEXT("t(2), e(2)"), "delete t(@N, X, 0) :- e(@N, X, _).\n"
+							   "o(@N, X) :- e(@N, X, _), t(@N, X, 1)."),
+		  "" },
+		{ TABLE("t", "2") C(CONTEXT("t(3), e(2)"), "delete t(@N, X, 0) :- e(@N, X, _).\n"
+							   "o(@N, X) :- e(@N, X, _), t(@N, X, 1)."),
+		  "2:table-race" },
 		/* a barrier's rows go to the context of their key */
 		{ TABLE("t", "2") C(CONTEXT("e(2)"), "t(@N, X, Y) :- e(@N, X, Y).\n"
 						     "t(@N, X, 0) :- start(@N), t(@N, X, _)."),
 		  "" },
+		{ TABLE("t", "2") C(CONTEXT("e(2)"), "t(@N, X, 0) :- start(@N), X = 1.\n"
+						     "o(@N, X) :- e(@N, X, _)."),
+		  "" },
+		{ TABLE("t", "2") C(CONTEXT("p(2)"), "t(@N, X, 0) :- start(@N), X = 1.\n"
+						     "o(@N, X) :- p(@N, F, X), f_keyed(X) > 1."),
+		  "3:table-race" },
 		/* parallel: statistics */
 		{ TABLE("t", "2") C("parallel", "t(@N, X, a_COUNT<*>, a_SUM<Y>, a_MIN<Y>, "
 						"a_MAX<Y>) :- e(@N, X, Y)."),

@@ -4,8 +4,6 @@
  * tests/handcomp/tables.c. */
 #include "tests/support/fixpoint_bed.h"
 
-#include "runtime/snapshot.h"
-
 static void say(struct bed *bed, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void say(struct bed *bed, const char *format, ...)
 {
@@ -229,7 +227,7 @@ static void test_scripts(void **state)
 	}
 }
 
-/* -- tables at each growth ------------------------------------------------------------------------ */
+/* -- tables at each growth -------------------------------------------------------------------- */
 
 /* After each token a table of some hundred rows is what a plain array is. */
 static void test_large_table(void **state)
@@ -274,7 +272,7 @@ static void test_large_table(void **state)
 	bed_destroy(bed);
 }
 
-/* -- over --max-steps ------------------------------------------------------------------------------ */
+/* -- over --max-steps ------------------------------------------------------------------------- */
 
 static void test_failed(void **state)
 {
@@ -310,43 +308,12 @@ static void test_failed(void **state)
 	bed_destroy(bed);
 }
 
-/* -- what --tables reads --------------------------------------------------------------------------- */
-
-static an_status say_row(void *self, unsigned relation, const void *row)
-{
-	const struct fact *f = row;
-
-	say(self, "%s %lld,%lld; ", types[relation].name, (long long)f->K, (long long)f->V);
-	return AN_OK;
-}
-
-static an_status refuse(void *self, unsigned relation, const void *row)
-{
-	(void)self, (void)relation, (void)row;
-	return AN_EIO;
-}
-
-static void test_snapshot(void **state)
-{
-	struct bed *bed = bed_create(0);
-
-	(void)state;
-	run(bed, "@1 +t1,1,a +s1,2,b +l2,2,b +c3,3,c +l1,1,a @5 +t2,2,b");
-	bed->length = 0;
-	assert_int_equal(an_snapshot_read(&bed->worker, &bed->state, 11, say_row, bed), AN_OK);
-	/* The row of time 1 has expired, and `counts` is not written. */
-	assert_string_equal(bed->text, "table 2,2; limited 2,2; limited 1,1; ");
-	assert_int_equal(an_snapshot_read(&bed->worker, &bed->state, 11, refuse, bed), AN_EIO);
-	bed_destroy(bed);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scripts),
 		cmocka_unit_test(test_large_table),
 		cmocka_unit_test(test_failed),
-		cmocka_unit_test(test_snapshot),
 	};
 
 	return cmocka_run_group_tests_name("fixpoint", tests, NULL, NULL);

@@ -2,7 +2,7 @@
 /* links: runtime */
 #include "tests/support/fixpoint_bed.h"
 
-/* -- indexes at each growth ----------------------------------------------------------------------- */
+/* -- indexes at each growth ------------------------------------------------------------------- */
 
 enum { MANY = 3000 };
 
@@ -84,7 +84,7 @@ static void test_adding_while_scanning(void **state)
 	bed_destroy(bed);
 }
 
-/* -- facts in order, queues ------------------------------------------------------------------------ */
+/* -- facts in order, queues ------------------------------------------------------------------- */
 
 static void test_facts_in_order(void **state)
 {
@@ -130,7 +130,7 @@ static void test_queue(void **state)
 	bed_destroy(bed);
 }
 
-/* -- groups ---------------------------------------------------------------------------------------- */
+/* -- groups ----------------------------------------------------------------------------------- */
 
 static void test_groups(void **state)
 {

@@ -90,6 +90,9 @@ static void show(char *out, size_t room, const struct an_sip_event *e)
 		 e->to_tag.data, e->call_id.length, e->call_id.text);
 }
 
+/* The allocation that fails in the next parse, from 1; 0: none. */
+static unsigned failing;
+
 /* The first n octets of the message, all that was captured of it, in a datagram. */
 static bool parse(struct an_env *env, const char *message, size_t n,
 		  const struct an_sip_event **out)
@@ -108,6 +111,7 @@ static bool parse(struct an_env *env, const char *message, size_t n,
 
 	assert_non_null(copy);
 	memcpy(copy, datagram, V4_HEADER + 8 + n);
+	fake_env_fail_allocation(env, failing);
 	found = an_sip_event_parse(env, &packet, out);
 	free(copy); /* what is kept is in token memory */
 	return found;
@@ -225,9 +229,10 @@ static void test_no_memory_is_no_value(void **state)
 		const struct an_sip_event *event;
 		bool found;
 
-		fake_env_fail_allocation(env, n);
+		failing = n;
 		found = parse(env, INVITE END, strlen(INVITE END), &event);
 		failed = fake_env_allocation_failed(env);
+		failing = 0;
 		fake_env_fail_allocation(env, 0);
 		assert_int_equal(found, !failed);
 		fake_env_destroy(env);

@@ -898,7 +898,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 	 * item(@N, PKT, A, B, F, G, S, T, W, H, E). operators.analog:57 */
 	do {
 		an_tried(env, 28);
-		const struct an_key key = { &in->A, sizeof *&in->A, 0 };
+		const struct an_key key = { &in->A, sizeof in->A, 0 };
 		struct operators_stage1_context_1 *const cx = an_context_get(env, &key);
 		if (cx == NULL) {
 			an_missed(env, 26);
@@ -906,7 +906,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		}
 		an_enter(env, cx, 0);
 		const int64_t v1 = an_own(env, &cx->own, in->A);
-		const struct an_key key_2 = { &(int64_t){ 7 }, sizeof *&(int64_t){ 7 }, 0 };
+		const struct an_key key_2 = { &(int64_t){ 7 }, sizeof (int64_t){ 7 }, 0 };
 		struct operators_stage1_context_1 *const cx_2 = an_context_get(env, &key_2);
 		if (cx_2 == NULL) {
 			an_missed(env, 26);
@@ -915,7 +915,7 @@ static void operators_stage1_on_item(struct an_env *env, const struct operators_
 		an_enter(env, cx_2, 0);
 		const int64_t v2 = an_own(env, &cx_2->own, 7);
 		const int64_t v3 = an_int_add(in->A, 1);
-		const struct an_key key_3 = { &v3, sizeof *&v3, 0 };
+		const struct an_key key_3 = { &v3, sizeof v3, 0 };
 		struct operators_stage1_context_1 *const cx_3 = an_context_get(env, &key_3);
 		if (cx_3 == NULL) {
 			an_missed(env, 26);
