@@ -225,6 +225,7 @@ typedef struct ast_context_key {
 struct ast_component {
 	str_id name, type_name;
 	int program;    /* merge: whose it is, ast_unit.number; 0: there is only one program */
+	const char *of; /* merge: who shares it, "a+b"; NULL: there is only one program */
 	bool is_copies; /* merge: made here, copies tuples from predicate to predicate */
 	src_span span, name_span, type_span;
 	order_kind order; /* resolve, from type_name */

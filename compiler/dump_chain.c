@@ -30,7 +30,7 @@ static const char *text(const compilation *cx, str_id name)
 
 static void dump_signature(const compilation *cx, const char *word, const predicate *p, FILE *out)
 {
-	fprintf(out, "%s %s(", word, text(cx, p->name));
+	fprintf(out, "%s %s(", word, text(cx, p->id));
 	for (int i = 0; i < p->arity; i++)
 		fprintf(out, "%s%s", i == 0 ? "" : ", ", p->names[i]);
 	fputs(")\n", out);
@@ -122,7 +122,7 @@ static void dump_list(const compilation *cx, const ast_component *c, const char 
 	for (const predicate *p = cx->program.predicates; p != NULL; p = p->next) {
 		if (!is_member(c, p, number))
 			continue;
-		fprintf(out, "%s %s", before, text(cx, p->name));
+		fprintf(out, "%s %s", before, text(cx, p->id));
 		before = ",";
 	}
 	if (before != title)
@@ -157,7 +157,7 @@ static void dump_line(const compilation *cx, const char *word, const place *plac
 			continue;
 		if (*separator == ' ')
 			fprintf(out, "    %s", word);
-		fprintf(out, "%s%s", separator, text(cx, p->name));
+		fprintf(out, "%s%s", separator, text(cx, p->id));
 		separator = ", ";
 	}
 	if (*separator != ' ')
@@ -167,7 +167,10 @@ static void dump_line(const compilation *cx, const char *word, const place *plac
 /* places: of each predicate before c; then behind it. */
 static void dump_component(const compilation *cx, const ast_component *c, place *places, FILE *out)
 {
-	fprintf(out, "%d %s: %s%s", c->index + 1, text(cx, c->name),
+	fprintf(out, "%d %s", c->index + 1, text(cx, c->name));
+	if (c->of != NULL)
+		fprintf(out, " of %s", c->of);
+	fprintf(out, ": %s%s",
 		strcmp(text(cx, c->type_name), "auto") == 0 ? "auto, " : "", order_name(c->order));
 	dump_keys(cx, c, out);
 	for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next)

@@ -56,8 +56,8 @@ static const char *key_label(const compilation *cx, const ast_component *c)
 
 static void dump_component(const compilation *cx, const ast_component *c, FILE *out)
 {
-	fprintf(out, "\tc%d [label=\"%s%s\"%s];\n", c->index + 1, text(cx, c->name),
-		key_label(cx, c), c->order == ORDER_SERIAL ? "" : ", peripheries=2");
+	fprintf(out, "\tc%d [label=\"%s%s%s%s\"%s];\n", c->index + 1, text(cx, c->name),
+		c->of != NULL ? "\\nof " : "", c->of != NULL ? c->of : "", key_label(cx, c), c->order == ORDER_SERIAL ? "" : ", peripheries=2");
 }
 
 /* -- predicates -------------------------------------------------------------------------------- */
@@ -85,7 +85,7 @@ static void dump_edge(const compilation *cx, const char *from, const char *to, c
 {
 	/* A source's name stands at its node. */
 	fprintf(out, "\t%s -> %s [label=\"%s\"%s];\n", from, to,
-		from[0] == 's' ? "" : text(cx, p->name), p->is_barrier ? ", style=dashed" : "");
+		from[0] == 's' ? "" : text(cx, p->id), p->is_barrier ? ", style=dashed" : "");
 }
 
 /* From a node, behind component number `after` - 1, on to the next place where p is consumed. */
@@ -106,13 +106,13 @@ static void dump_predicate(const compilation *cx, const predicate *p, FILE *out)
 {
 	if (p->table != NULL && p->table->owner != NULL) {
 		fprintf(out, "\tt%d [label=\"%s\", shape=cylinder];\n", p->index,
-			text(cx, p->name));
+			text(cx, p->id));
 		fprintf(out, "\tc%d -> t%d [dir=both];\n", p->table->owner->index + 1, p->index);
 	}
 	if (p->is_source || p->source != SOURCE_NONE || p->is_input) {
 		const char *node = arena_printf(cx->arena, "s%d", p->index);
 
-		fprintf(out, "\t%s [label=\"%s\", shape=plaintext];\n", node, text(cx, p->name));
+		fprintf(out, "\t%s [label=\"%s\", shape=plaintext];\n", node, text(cx, p->id));
 		dump_way(cx, node, p, 0, out);
 	}
 	for (const ast_component *c = cx->program.components; c != NULL; c = c->next)

@@ -161,7 +161,7 @@ static void print_probe(const dumper *d, const plan_step *step)
 
 static void print_derive(const dumper *d, const plan_derive *v, int depth)
 {
-	fprintf(d->out, "%s(", text_of(d, v->predicate->name));
+	fprintf(d->out, "%s(", text_of(d, v->predicate->id));
 	for (int i = 0; i < v->predicate->arity; i++) {
 		fprintf(d->out, "%s", i == 0 ? "" : ", ");
 		if (v->args[i] != NULL)
@@ -259,7 +259,7 @@ static void print_tuple(const dumper *d, const plan_tuple *t)
 {
 	bool is_first = true;
 
-	fprintf(d->out, "  %s%s", text_of(d, t->predicate->name), t->is_copy ? " (printed)" : "");
+	fprintf(d->out, "  %s%s", text_of(d, t->predicate->id), t->is_copy ? " (printed)" : "");
 	for (int i = 1; i < t->predicate->arity; i++) {
 		const plan_attribute *a = &t->attributes[i];
 
@@ -289,7 +289,7 @@ static void print_contexts(const dumper *d, const plan_stage *s)
 		fprintf(d->out, "%s\n", c->slots == NULL ? " nothing is kept" : "");
 	}
 	for (const plan_set *set = s->sets; set != NULL; set = set->next)
-		fprintf(d->out, "  set of %s\n", text_of(d, set->predicate->name));
+		fprintf(d->out, "  set of %s\n", text_of(d, set->predicate->id));
 }
 
 /* "edge: a set, by (X, Y), (Y)" */
@@ -315,7 +315,7 @@ static void print_relation(const dumper *d, const plan_relation *r)
 
 static void print_function_head(const dumper *d, const plan_function *f)
 {
-	const char *name = text_of(d, f->tuple->predicate->name);
+	const char *name = text_of(d, f->tuple->predicate->id);
 
 	if (f->aggregate != NULL)
 		fprintf(d->out, "  aggregate %s, %s: %s", label(d, f->aggregate->rule), f->verb,
@@ -362,7 +362,7 @@ static void print_passing(const dumper *d, const plan_stage *s)
 		if (is_consumed)
 			continue;
 		fprintf(d->out, "%s%s%s", is_first ? "  passes: " : ", ",
-			text_of(d, t->predicate->name), t->is_copy ? " (printed)" : "");
+			text_of(d, t->predicate->id), t->is_copy ? " (printed)" : "");
 		is_first = false;
 	}
 	if (!is_first)

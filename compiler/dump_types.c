@@ -9,7 +9,7 @@ static const char *text(const compilation *cx, str_id name)
 
 static void dump_predicate(const compilation *cx, const predicate *p, FILE *out)
 {
-	fprintf(out, "  %s(", text(cx, p->name));
+	fprintf(out, "  %s(", text(cx, p->id));
 	for (int i = 0; i < p->arity; i++)
 		fprintf(out, "%s%s", i == 0 ? "" : ", ", type_name(cx->arena, p->attributes[i]));
 	fputs(")\n", out);

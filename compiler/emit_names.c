@@ -122,6 +122,20 @@ static void name_members(emitter *e, const plan_tuple *t)
 	}
 }
 
+/* With the program in front of it, "words_mail", where there are several programs. */
+static const char *long_name(emitter *e, const plan_tuple *t, const char *name)
+{
+	const char *id = strtab_text(e->cx->strings, t->predicate->id);
+	size_t n = strlen(id) - strtab_length(e->cx->strings, t->predicate->name);
+	char *text = arena_printf(e->cx->arena, "%s%.*s%s", begins_with(id, "stage") ? "p_" : "",
+				  (int)n, id, name);
+
+	for (char *c = text; *c != '\0'; c++)
+		if (*c == '.' || *c == '+')
+			*c = '_';
+	return text;
+}
+
 void emit_name_tuples(emitter *e)
 {
 	taken_row **buckets = ARENA_ARRAY(e->cx->arena, taken_row *, BUCKETS);
@@ -134,8 +148,10 @@ void emit_name_tuples(emitter *e)
 		/* stage1_context, shared: structs of the generated text. */
 		if (begins_with(name, "stage") || strcmp(name, "shared") == 0)
 			name = arena_printf(e->cx->arena, "p_%s", name);
-		while (!take_row(e, buckets, row_name(e, t, name)))
-			name = arena_printf(e->cx->arena, "%s_", name);
+		for (bool is_long = false; !take_row(e, buckets, row_name(e, t, name));
+		     is_long = true)
+			name = is_long ? arena_printf(e->cx->arena, "%s_", name)
+				       : long_name(e, t, name);
 		t->c_name = name;
 		t->c_row = row_name(e, t, name);
 	}

@@ -57,6 +57,7 @@ static void add_component(merger *m, merge_unit *const *units, int count, const 
 {
 	ast_component *c = units[0]->components[units[0]->next];
 
+	c->of = label;
 	name_atoms(m, units, count, label, c);
 	*m->chain_end = c;
 	m->chain_end = &c->next;

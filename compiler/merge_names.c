@@ -2,6 +2,7 @@
 /* compiler/merge_names.c -- part of merge: what each program says of its predicates. */
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compiler/merge.h"
 
@@ -162,16 +163,20 @@ bool merge_same_text(const merger *m, src_span a, src_span b)
 	return a.begin >= a.end && b.begin >= b.end;
 }
 
+static bool is_letter(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Functions are found where their case differs too. */
 static bool has_word(const char *text, const char *word)
 {
 	size_t n = strlen(word);
+	char before = ' ';
 
-	for (const char *at = text; (at = strstr(at, word)) != NULL; at++) {
-		bool begins = at == text || (!isalnum((unsigned char)at[-1]) && at[-1] != '_');
-
-		if (begins && !isalnum((unsigned char)at[n]) && at[n] != '_')
+	for (; *text != '\0'; before = *text++)
+		if (!is_letter(before) && strncasecmp(text, word, n) == 0 && !is_letter(text[n]))
 			return true;
-	}
 	return false;
 }
 
@@ -235,7 +240,7 @@ static bool is_shared_name(const merge_unit *u, const ast_component *c, str_id n
 	return n->table == NULL && !n->is_fed && !(n->is_output && merge_consumes(c, name));
 }
 
-static bool can_share(const merge_unit *u, const ast_component *c)
+static bool are_shared_names(const merge_unit *u, const ast_component *c)
 {
 	for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next) {
 		if (!is_shared_name(u, c, rule->head.name))
@@ -248,6 +253,28 @@ static bool can_share(const merge_unit *u, const ast_component *c)
 	return true;
 }
 
+/* A function that has one state in a program, called here and in a later component of u. */
+static bool has_state_beyond(const merger *m, const merge_unit *u, const ast_component *c,
+			     const function *functions)
+{
+	for (const function *f = functions; f != NULL; f = f->next) {
+		const char *name = strtab_text(m->cx->strings, f->name);
+
+		if (f->contract != CONTRACT_SHARED || !component_has_word(c, name))
+			continue;
+		for (int i = u->next + 1; i < u->count; i++)
+			if (component_has_word(u->components[i], name))
+				return true;
+	}
+	return false;
+}
+
+static bool can_share(const merger *m, const merge_unit *u, const ast_component *c)
+{
+	return are_shared_names(u, c) && !has_state_beyond(m, u, c, m->cx->program.functions) &&
+	       !has_state_beyond(m, u, c, u->unit->program.functions);
+}
+
 bool merge_same_next(const merger *m, const merge_unit *u, const merge_unit *v)
 {
 	const ast_component *c, *d;
@@ -258,5 +285,5 @@ bool merge_same_next(const merger *m, const merge_unit *u, const merge_unit *v)
 	d = v->components[v->next];
 	return c->name == d->name && c->type_name == d->type_name && same_keys(m, c, d) &&
 	       same_rules(c, d) && same_constants(m, u, v, c) && same_constants(m, v, u, d) &&
-	       can_share(u, c) && can_share(v, d);
+	       can_share(m, u, c) && can_share(m, v, d);
 }

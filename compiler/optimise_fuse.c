@@ -196,6 +196,21 @@ static void call_second(compilation *cx, plan_step *step, void *with)
 	to->callers++;
 }
 
+static bool has_set(const plan_set *set, const char *name)
+{
+	while (set != NULL && strcmp(set->name, name) != 0)
+		set = set->next;
+	return set != NULL;
+}
+
+/* Both may keep facts of one predicate apart: the second one's gets another name. */
+static void rename_sets(compilation *cx, const pair *p)
+{
+	for (plan_set *s = p->second->sets; s != NULL; s = s->next)
+		while (has_set(p->first->sets, s->name))
+			s->name = arena_printf(cx->arena, "%s_", s->name);
+}
+
 static void fuse(compilation *cx, pair *p)
 {
 	plan_component **component = &p->first->components;
@@ -213,6 +228,7 @@ static void fuse(compilation *cx, pair *p)
 	while (*f_end != NULL)
 		f_end = &(*f_end)->next;
 	*f_end = p->second->functions;
+	rename_sets(cx, p);
 	while (*set != NULL)
 		set = &(*set)->next;
 	*set = p->second->sets;

@@ -122,10 +122,11 @@ typedef struct plan_prepared {
 } plan_prepared;
 
 /* State of shared, ordered and serial functions: a member of the pipeline's shared struct, one for
- * a component (a shared function's: one for the pipeline). */
+ * a component (a shared function's: one for a program). */
 typedef struct plan_state {
 	const function *function;
-	const ast_component *component; /* NULL: the pipeline's */
+	const ast_component *component; /* NULL: the program's */
+	int program;                    /* ast_unit.number */
 	const char *name;               /* of the member */
 	bool is_used;                   /* layout */
 	struct plan_state *next;

@@ -136,19 +136,21 @@ static plan_state *find_state(plan_builder *b, const function *f)
 {
 	plan *p = b->cx->plan;
 	const ast_component *owner = f->contract == CONTRACT_SHARED ? NULL : b->function->component;
+	int program = b->function->component->program;
 	plan_state **end = &p->states;
 	int same = 1;
 
 	for (; *end != NULL; end = &(*end)->next) {
 		if ((*end)->function->state != f->state)
 			continue;
-		if ((*end)->component == owner)
+		if ((*end)->component == owner && (*end)->program == program)
 			return *end;
 		same++;
 	}
 	plan_state *state = *end = ARENA_NEW(b->cx->arena, plan_state);
 	state->function = f;
 	state->component = owner;
+	state->program = program;
 	state->name = short_name(b->cx, f->state, "_state");
 	if (same > 1)
 		state->name = arena_printf(b->cx->arena, "%s_%d", state->name, same);

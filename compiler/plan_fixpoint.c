@@ -57,9 +57,9 @@ static void find_traits(fixpoint_maker *x)
 /* Whether tuples of p come in the batch, and the component has a use for them. */
 static bool arrives(const fixpoint_maker *x, const predicate *p)
 {
-	const plan_traits *t = &x->traits[p->index];
+	bool is_own = p->table != NULL && p->table->owner == x->m->component;
 
-	return x->strata->arrives[p->index] && (t->occurs || plan_is_table(x->m->component, p));
+	return x->strata->arrives[p->index] && (x->traits[p->index].occurs || is_own);
 }
 
 /* -- relations --------------------------------------------------------------------------------- */

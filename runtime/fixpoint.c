@@ -11,7 +11,7 @@
 
 #define MESSAGES_MOST 10
 
-AN_COUNTER(fixpoint_over_steps, "fixpoints given up: more derivations than --max-steps");
+AN_COUNTER(fixpoint_over_steps, "fixpoints given up: more facts than --max-steps");
 AN_COUNTER(fixpoint_no_memory, "fixpoints given up: out of memory");
 
 /* -- it begins -------------------------------------------------------------------------------- */
@@ -73,19 +73,25 @@ static void discard_outputs(struct an_fixpoint *fx)
 
 static void report(const struct an_fixpoint *fx)
 {
-	const struct an_engine *engine = an_worker_of(fx->env)->engine;
+	const struct an_worker *worker = an_worker_of(fx->env);
 	unsigned long long token = an_token_number(fx->env), steps = fx->most;
 	const struct an_rule *rule;
 
-	if (fx->rule == AN_NO_RULE) {
-		an_message("token %llu: more than %llu tuples arrive at a component (--max-steps): "
-			   "it derives nothing from them",
-			   token, steps);
+	if (!fx->is_over_steps) {
+		an_message("token %llu: component %s: out of memory: it derives nothing from this "
+			   "token",
+			   token, worker->stage->stage->name);
 		return;
 	}
-	rule = &engine->pipeline->rules[fx->rule];
-	an_message("%s:%u: token %llu: component %s has made more than %llu derivations, the last "
-		   "one by rule %s (--max-steps): it derives nothing from this token",
+	if (fx->rule == AN_NO_RULE) {
+		an_message("token %llu: component %s has more than %llu facts (--max-steps), the "
+			   "last one arrives: it derives nothing from this token",
+			   token, worker->stage->stage->name, steps);
+		return;
+	}
+	rule = &worker->engine->pipeline->rules[fx->rule];
+	an_message("%s:%u: token %llu: component %s has more than %llu facts (--max-steps), the "
+		   "last one by rule %s: it derives nothing from this token",
 		   rule->file, rule->line, token, rule->component, steps, rule->label);
 }
 
@@ -96,11 +102,10 @@ static void end_failed(struct an_fixpoint *fx)
 	    atomic_fetch_add_explicit(&engine->failed_fixpoints, 1, memory_order_relaxed);
 
 	discard_outputs(fx);
-	if (!fx->is_over_steps) {
+	if (fx->is_over_steps)
+		an_count(fx->env, fixpoint_over_steps, 1);
+	else
 		an_count(fx->env, fixpoint_no_memory, 1);
-		return;
-	}
-	an_count(fx->env, fixpoint_over_steps, 1);
 	if (before < MESSAGES_MOST)
 		report(fx);
 }

@@ -10,6 +10,14 @@
 
 /* -- beginning and end ------------------------------------------------------------------------- */
 
+static bool has_timer(const struct an_intake *intake, int64_t period)
+{
+	for (unsigned i = 0; i < intake->timer_count; i++)
+		if (intake->timers[i].source->period == period)
+			return true;
+	return false;
+}
+
 static an_status find_sources(struct an_intake *intake)
 {
 	const struct an_pipeline *p = intake->pipeline;
@@ -27,8 +35,9 @@ static an_status find_sources(struct an_intake *intake)
 			intake->start = source;
 			break;
 		case AN_SOURCE_PERIODIC:
-			intake->timers[intake->timer_count++] =
-			    (struct an_timer){ .source = source };
+			if (!has_timer(intake, source->period))
+				intake->timers[intake->timer_count++] =
+				    (struct an_timer){ .source = source };
 			break;
 		case AN_SOURCE_FINISH:
 			intake->finish = source;
@@ -70,24 +79,53 @@ static void add_token(struct an_burst *burst, struct an_tuple *batch, int64_t ti
 	burst->token_time = time;
 }
 
-static an_status add_source(struct an_worker *worker, struct an_burst *burst,
-			    const struct an_source *source, an_burst_kind kind, int64_t time)
-{
-	struct an_tuple *tuple = an_alloc(&worker->env, source->tuple_octets);
-
-	if (tuple == NULL)
-		return AN_ENOMEM;
-	memset(tuple, 0, source->tuple_octets);
-	tuple->predicate = source->predicate;
-	burst->kind = kind;
-	add_token(burst, tuple, time);
-	return AN_OK;
-}
-
 static void set_int(struct an_tuple *tuple, uint32_t offset, int64_t value)
 {
 	if (offset != UINT32_MAX)
 		memcpy((char *)tuple + offset, &value, sizeof value);
+}
+
+static struct an_tuple *make_tuple(struct an_worker *worker, const struct an_source *source,
+				   int64_t count)
+{
+	struct an_tuple *tuple = an_alloc(&worker->env, source->tuple_octets);
+
+	if (tuple == NULL)
+		return NULL;
+	memset(tuple, 0, source->tuple_octets);
+	tuple->predicate = source->predicate;
+	if (source->kind == AN_SOURCE_PERIODIC) {
+		set_int(tuple, source->count_offset, count);
+		set_int(tuple, source->period_offset, source->period);
+	}
+	return tuple;
+}
+
+static bool is_alike(const struct an_source *a, const struct an_source *b)
+{
+	return a->kind == b->kind && (a->kind != AN_SOURCE_PERIODIC || a->period == b->period);
+}
+
+/* A token with a tuple of that source and of each other one like it: programs in one binary have
+ * their own. */
+static an_status add_sources(struct an_intake *intake, struct an_worker *worker,
+			     struct an_burst *burst, const struct an_source *source, int64_t count,
+			     an_burst_kind kind, int64_t time)
+{
+	const struct an_pipeline *p = intake->pipeline;
+	struct an_tuple *batch = NULL, **end = &batch;
+
+	for (unsigned i = 0; i < p->source_count; i++) {
+		if (!is_alike(source, &p->sources[i]))
+			continue;
+		*end = make_tuple(worker, &p->sources[i], count);
+		if (*end == NULL)
+			return AN_ENOMEM;
+		end = &(*end)->next;
+	}
+	burst->kind = kind;
+	add_token(burst, batch, time);
+	return AN_OK;
 }
 
 /* The timer that is due next, not after that time; NULL: there is none. */
@@ -102,15 +140,16 @@ static struct an_timer *due_timer(struct an_intake *intake, int64_t time)
 	return first;
 }
 
-static an_status add_timer(struct an_worker *worker, struct an_burst *burst, struct an_timer *timer)
+static an_status add_timer(struct an_intake *intake, struct an_worker *worker,
+			   struct an_burst *burst, struct an_timer *timer)
 {
 	const struct an_source *source = timer->source;
-	an_status status = add_source(worker, burst, source, AN_BURST_TIMER, timer->due);
+	an_status status = add_sources(intake, worker, burst, source, timer->count + 1,
+				       AN_BURST_TIMER, timer->due);
 
 	if (status != AN_OK)
 		return status;
-	set_int(burst->token[0].batch, source->count_offset, ++timer->count);
-	set_int(burst->token[0].batch, source->period_offset, source->period);
+	timer->count++;
 	timer->due += source->period;
 	return AN_OK;
 }
@@ -302,7 +341,7 @@ static an_status add_packets(struct an_intake *intake, struct an_worker *worker,
 	if (status != AN_OK)
 		return status;
 	if (burst->items == 0)
-		return add_timer(worker, burst, due_timer(intake, intake->time.now));
+		return add_timer(intake, worker, burst, due_timer(intake, intake->time.now));
 	burst->token_time = burst->time[burst->items - 1];
 	return AN_OK;
 }
@@ -348,7 +387,7 @@ static an_status add_rows(struct an_intake *intake, struct an_worker *worker,
 		if (!goes_with(intake, time, burst->items, burst->token_time)) {
 			if (burst->items > 0)
 				break;
-			return add_timer(worker, burst, due_timer(intake, time));
+			return add_timer(intake, worker, burst, due_timer(intake, time));
 		}
 		status = an_feeds_take(intake->source->feeds, &worker->env, &tuple);
 		if (status != AN_OK)
@@ -463,7 +502,8 @@ static an_status read_phase(struct an_intake *intake, struct an_worker *worker,
 		return status == AN_OK ? AN_EOF : status;
 	case AN_INTAKE_START:
 		return intake->start != NULL
-			   ? add_source(worker, burst, intake->start, AN_BURST_START, now)
+			   ? add_sources(intake, worker, burst, intake->start, 0,
+					 AN_BURST_START, now)
 			   : AN_EOF;
 	case AN_INTAKE_BATCH:
 		return add_batch(intake, worker, burst);
@@ -474,7 +514,8 @@ static an_status read_phase(struct an_intake *intake, struct an_worker *worker,
 		return add_expiry(intake, burst);
 	case AN_INTAKE_FINISH:
 		return intake->finish != NULL
-			   ? add_source(worker, burst, intake->finish, AN_BURST_TIMER, now)
+			   ? add_sources(intake, worker, burst, intake->finish, 0,
+					 AN_BURST_TIMER, now)
 			   : AN_EOF;
 	case AN_INTAKE_END:
 		break;

@@ -109,6 +109,19 @@ static const void *next_in_table(struct an_scan *scan)
 	return NULL;
 }
 
+/* To the next one of a group. It is fetched while the caller is busy with the one before. */
+static void go_on(struct an_scan *scan)
+{
+	const uint32_t *next = scan->rows->indexes[scan->index].next;
+
+	scan->id = scan->id == scan->last ? AN_ROWS_NOTHING : next[scan->id];
+	if (scan->id == AN_ROWS_NOTHING)
+		return;
+	__builtin_prefetch(&next[scan->id]);
+	__builtin_prefetch((const char *)an_rows_at(scan->rows, scan->id) +
+			   sizeof(struct an_tuple));
+}
+
 /* The next one of scan->rows; their numbers ascend. */
 static const void *next_row(struct an_scan *scan)
 {
@@ -119,8 +132,7 @@ static const void *next_row(struct an_scan *scan)
 		if (scan->id == AN_ROWS_NOTHING)
 			return NULL;
 		fact = an_rows_at(rows, scan->id);
-		scan->id = scan->id == scan->last ? AN_ROWS_NOTHING
-						  : rows->indexes[scan->index].next[scan->id];
+		go_on(scan);
 		return number_of(fact) < scan->before ? fact : NULL;
 	}
 	while (scan->id <= scan->last) {

@@ -15,7 +15,7 @@ static void run_step(struct an_worker *worker, const struct an_step *step, struc
 		if (step->gate->retires)
 			an_retirement_write(worker, burst);
 		break;
-	case AN_STEP_PREPARE:
+	case AN_STEP_COLLECT: /* behind the gate: tokens have their numbers */
 		worker->stages[step->stage->index].tasks++;
 		an_stage_run_plain(worker, step->stage, burst);
 		break;
@@ -27,7 +27,7 @@ static void run_step(struct an_worker *worker, const struct an_step *step, struc
 		an_flow_format(worker, burst);
 		break;
 	case AN_STEP_SCAN:
-	case AN_STEP_COLLECT:
+	case AN_STEP_PREPARE:
 	case AN_STEP_LEAVE:
 		break;
 	}
@@ -36,7 +36,7 @@ static void run_step(struct an_worker *worker, const struct an_step *step, struc
 /* The stage whose time a step's is; NULL: none. */
 static const struct an_stage_state *stage_of(const struct an_step *step)
 {
-	return step->kind == AN_STEP_PREPARE || step->kind == AN_STEP_PARALLEL ? step->stage
+	return step->kind == AN_STEP_COLLECT || step->kind == AN_STEP_PARALLEL ? step->stage
 	       : step->kind == AN_STEP_GATE                                    ? step->gate->serial
 									       : NULL;
 }

@@ -144,8 +144,55 @@ END
 printf '#include "runtime/env.h"\nbool an_half(struct an_env *env);\n' >wrong.h
 try "a wrong prototype" 3 "prototype.analog:4:.*argument" "$analogc" prototype.analog -o x
 try "broken C" 3 "broken.c:1" "$analogc" own.analog broken.c -o x
-try "C that is missing" 3 "an_twice" "$analogc" own.analog -o x
+try "C that is missing" 3 "^own.analog:1:1: error: .*'an_twice', which the function 'f_twice' needs" \
+	"$analogc" own.analog -o x
+echo "void missing(void); static void __attribute__((constructor)) start(void) { missing(); }" >other.c
+try "something else is missing" 3 "undefined reference.*missing|undefined symbol: missing" \
+	"$analogc" own.analog twice.c other.c -o x
+sed 's/twice.h/none.h/' own.analog >headless.analog
+try "a header that is missing" 1 "^headless.analog:1:1: error: the header 'none.h' is in none of" \
+	"$analogc" headless.analog twice.c -o x
+mkdir inc
+cp twice.h inc/none.h
+try "a header in -I" 0 "" "$analogc" headless.analog twice.c -Iinc -o x
+rm x
+mkdir lib
+cp own.analog twice.h lib
+sed -i 's/twice.h/lib-twice.h/; /^component/d' lib/own.analog
+mv lib/twice.h lib/lib-twice.h
+sed 's/^extern.*/include "lib\/own.analog"./' own.analog >module.analog
+try "a header beside what is included" 0 "" "$analogc" module.analog twice.c -o x
+rm x
 check "missing: no output" test ! -e x
+
+# What the output depends on.
+rule() { # FILE TARGET: the rule of the target, on one line, without the library's files
+	sed -e ':a' -e '/\\$/{N;s/ *\\\n */ /;ba' -e '}' "$1" | grep "^$2:" | tr ' ' '\n' |
+		grep -v /include/stdlib/ | tr '\n' ' '
+}
+try "-MD" 0 "" "$analogc" own.analog twice.c -o own -MD
+check "-MD: the rule" test "$(rule own.d own)" = "own: own.analog twice.h twice.c "
+check "-MD: the library's declarations" grep -q "/include/stdlib/packet.analog" own.d
+try "-MD -MF -MP" 0 "" "$analogc" -c module.analog -MD -MF deps -MP
+check "-MF: the rule" test "$(rule deps module.o)" = "module.o: module.analog lib/own.analog lib/lib-twice.h "
+check "-MP: rules for all but the program" grep -qx "lib/own.analog:" deps
+check "-MP: not for the program" test -z "$(grep '^module.analog:' deps)"
+check "-MD: make reads it" make -s -f deps module.o
+cp packets.analog 'a b#$.analog'
+try "-MD: odd names" 0 "" "$analogc" -S 'a b#$.analog' -o odd.c -MD
+check "-MD: odd names as make has them" grep -qF 'a\ b\#$$.analog' odd.d
+check "-MD: make reads them" make -s -f odd.d odd.c
+try "-MF over what is read" 2 "'twice.c' is read" "$analogc" own.analog twice.c -o own -MD -MF twice.c
+try "-MD with errors in the program" 1 "error:" "$analogc" wrong.analog -MD
+check "-MD with errors: no rule" test ! -e wrong.d
+try "-o over what is included" 2 "'lib/own.analog' is read" "$analogc" module.analog -o lib/own.analog
+
+# Only what is called is linked.
+echo 'component c(parallel) { r a(@N, P) :- input(@N, P, _, _), f_match("a", "b"). }' >regex.analog
+"$analogc" -### regex.analog 2>&1 | grep -oE -- '-l[a-z0-9-]+' | sort | tr '\n' ' ' >output
+check "a library of a function that is called" grep -qF -- "-lpcre2-8 " output
+check "and no other's" test -z "$(grep -E -- '-l(svm|osip)' output)"
+check "none that is not needed" test -z "$("$analogc" -### packets.analog 2>&1 | grep pcre2)"
 
 # run.
 try "run" 0 '"predicate":"a"' "$analogc" run packets.analog -- -r "$capture"

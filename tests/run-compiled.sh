@@ -36,7 +36,7 @@ run_compiled() { # NAME
 	# The sum of the C compiler's work is what this costs: one object, one link, one run.
 	if "${CC:-cc}" "${cflags[@]}" "${ldflags[@]}" -DANALOG_NO_MAIN -o "$work/test" "$work/$1.c" \
 		"tests/compiled/$1.c" tests/handcomp/driver.c "$build/libanalog_stdlib.a" \
-		"$build/libanalog_runtime.a" -lpcap -lpcre2-8 -lm >"$work/log" 2>&1 && timeout 300 "$work/test" >"$work/log" 2>&1; then
+		"$build/libanalog_runtime.a" -lpcap -lpcre2-8 -lsqlite3 -lm >"$work/log" 2>&1 && timeout 300 "$work/test" >"$work/log" 2>&1; then
 		passed=$((passed + 1))
 	else
 		fail "$1 $2"

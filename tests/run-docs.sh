@@ -7,6 +7,7 @@
 #   ```analog   a program that compiles without a warning
 #   ```analog NAME   the same, and the console blocks behind it find it under this name
 #   ```analog NAME wrong   a program that does not compile
+#   ```c NAME   a file of C, header or not, that compiles without a warning; found like a program
 # and each link to a file of the tree has its file.
 # Not run here: what is being run already (make check …), takes long (make bench), or changes the
 # machine (sudo, make install).
@@ -81,19 +82,21 @@ document() { # FILE
 	local file=$1 number=0 kind="" name="" verdict="" begin=0 command="" wanted="" line
 	while IFS= read -r line; do
 		number=$((number + 1))
-		if [[ -z $kind && $line =~ ^\`\`\`(sh|console|analog)( (.*))?$ ]]; then
+		if [[ -z $kind && $line =~ ^\`\`\`(sh|console|analog|c)( (.*))?$ ]]; then
 			kind=${BASH_REMATCH[1]} begin=$number command="" wanted=""
 			read -r name verdict <<<"${BASH_REMATCH[3]:-doc.analog}"
-			[ "$kind" = analog ] && : >"$work/$name"
+			[[ $kind = analog || $kind = c ]] && : >"$work/$name"
 		elif [[ -n $kind && $line == '```' ]]; then
 			[ "$kind" = console ] && [ -n "$command" ] && transcript "$file:$begin" "$command" "${wanted%$'\n'}"
 			[ "$kind" = analog ] && run "$file:$begin" \
 				"${verdict:+!} build/analogc -Werror -fsyntax-only '$name'"
+			[ "$kind" = c ] && run "$file:$begin" "cc -x c -std=c11 -Wall -Wextra -Werror \
+				-fsyntax-only -I. -Ibuild/include '$name'"
 			kind=""
 		elif [ "$kind" = sh ]; then
 			line=${line%%  #*}
 			[ -n "$line" ] && run "$file:$number" "$line"
-		elif [ "$kind" = analog ]; then
+		elif [[ $kind = analog || $kind = c ]]; then
 			printf '%s\n' "$line" >>"$work/$name"
 		elif [ "$kind" = console ] && [[ $line == '$ '* ]]; then
 			[ -n "$command" ] && transcript "$file:$begin" "$command" "${wanted%$'\n'}"

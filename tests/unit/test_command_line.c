@@ -82,8 +82,12 @@ static const struct wrong {
 	{ { "--embed", "a.analog" }, "'--embed' is not supported yet" },
 	{ { "--static", "a.analog" }, "'--static' is not supported yet" },
 	{ { "--target=arm", "a.analog" }, "'--target' is not supported yet" },
-	{ { "-MD", "a.analog" }, "'-MD' is not supported yet" },
-	{ { "-MF", "x", "a.analog" }, "'-MF' is not supported yet" },
+	{ { "-MF", "x", "a.analog" }, "-MF needs -MD" },
+	{ { "-MP", "a.analog" }, "-MP needs -MD" },
+	{ { "-MD", "-fsyntax-only", "a.analog" }, "-MD: there is no output" },
+	{ { "-MD", "--dump=ast", "a.analog" }, "-MD: there is no output" },
+	{ { "run", "-MD", "a.analog" }, "-MD: there is no output" },
+	{ { "-MD", "-S", "-o", "-", "a.analog" }, "-MD names the output" },
 };
 
 static void test_wrong_use(void **state)
@@ -160,6 +164,9 @@ static void test_more_values(void **state)
 					     "--set",
 					     "f_x.model=a=b",
 					     "--set=f_y.limit=",
+					     "-MD",
+					     "-MFa.d",
+					     "-MP",
 					     "-",
 					     NULL };
 	struct outcome r = outcome_of(words);
@@ -175,6 +182,8 @@ static void test_more_values(void **state)
 	assert_int_equal(r.o.setting_count, 2);
 	assert_string_equal(r.o.settings[0], "f_x.model=a=b");
 	assert_string_equal(r.o.settings[1], "f_y.limit=");
+	assert_true(r.o.depend && r.o.depend_phony);
+	assert_string_equal(r.o.depend_file, "a.d");
 	assert_string_equal(r.o.input, "-");
 	close_outcome(&r);
 }
