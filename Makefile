@@ -135,6 +135,7 @@ suites = 'tests/run-rules.sh' \
          '$(B)/tests/mutate/mutate tests/programs/paper' \
          'tests/run-commands.sh $(B)' \
          'tests/run-sinks.sh $(B)' \
+         'tests/run-several.sh $(B)' \
          'tests/run-fmt.sh $(B)' \
          'tests/run-editors.sh $(B)' \
          'tests/run-pictures.sh' \

@@ -280,6 +280,22 @@ static const char *order_of(const ast_expr *e)
 	return NULL;
 }
 
+/* Rows of several threads are merged octet by octet: a least or largest value that has memory of
+ * its own would stay in the token that it came with. */
+static void check_extreme(const racer *r, const graph_node *n, const ast_expr *e)
+{
+	const type *t = type_find(e->type);
+	bool is_extreme = e->u.aggregate.which == AGG_MIN || e->u.aggregate.which == AGG_MAX;
+
+	if (!is_extreme || (t->kind != TYPE_STRING && t->kind != TYPE_NODE && t->kind != TYPE_LIST))
+		return;
+	diag_error(out_of(r), e->span, "table-race",
+		   "'%s' is counted in parallel: a minimum or maximum is of a type of fixed size "
+		   "there, not %s",
+		   name_of(r, n->predicate), type_name(r->k->cx->arena, e->type));
+	suggest_order(r);
+}
+
 static void check_statistics_rule(const racer *r, const graph_node *n, const ast_rule *rule)
 {
 	const ast_literal *table = table_atom(rule);
@@ -299,6 +315,8 @@ static void check_statistics_rule(const racer *r, const graph_node *n, const ast
 	for (const ast_expr *e = rule->head.args; e != NULL; e = e->next) {
 		const char *order = e->kind == EXPR_AGGREGATE ? order_of(e) : NULL;
 
+		if (e->kind == EXPR_AGGREGATE)
+			check_extreme(r, n, e);
 		if (order == NULL)
 			continue;
 		diag_error(out_of(r), e->span, "float-aggregate",

@@ -389,6 +389,9 @@ static void dump_program(const struct dumper *d, const ast_program *program)
 	for (const opaque_type *t = program->types; t != NULL; t = t->next)
 		if (is_own(d, t->span))
 			dump_opaque(d, t);
+	for (const ast_library *l = program->libraries; l != NULL; l = l->next)
+		if (is_own(d, l->span))
+			fprintf(d->out, "library %s\n", text_of(d, l->name));
 	for (const function *f = program->functions; f != NULL; f = f->next)
 		if (is_own(d, f->span))
 			dump_function(d, f);

@@ -68,6 +68,7 @@ typedef struct emitter {
 	bool is_ordered;       /* in an ordered part: its tests are done, and counted, again */
 	const char *fail;      /* the statement that ends the rule instance: "return;" … */
 	bool has_failed;       /* it was written */
+	int fact_count;        /* facts that have a name so far */
 } emitter;
 
 /* -- emit_names.c: names of the program as C identifiers --------------------------------------- */

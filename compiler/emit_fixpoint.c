@@ -59,6 +59,13 @@ static const char *declare_fact(emitter *e, const plan_tuple *t, plan_expr *cons
 	return name;
 }
 
+/* A name for a pointer to a fact: "edge_1". With a number, since a C function that is called may be
+ * named like the predicate. */
+static const char *declare_pointer(emitter *e, const plan_tuple *t)
+{
+	return emit_declare(e, arena_printf(e->cx->arena, "%s_%d", t->c_name, ++e->fact_count));
+}
+
 /* -- look-ups ---------------------------------------------------------------------------------- */
 
 /* "SP_STAGE1_EDGE, 0, &probe": relation, index, values. */
@@ -87,7 +94,7 @@ void emit_scan(emitter *e, plan_step *step)
 	const char *probe = probe_text(e, step->probe);
 	const char *scan = emit_declare(e, "scan");
 
-	step->c_name = emit_declare(e, t->c_name);
+	step->c_name = declare_pointer(e, t);
 	cwriter_printf(e->w, "struct an_scan %s;\n", scan);
 	cwriter_statement(e->w, "an_scan_begin(&%s, %s, %s, %s);", scan, fixpoint(e), probe,
 			  age_text(e, step->probe->age));
@@ -141,7 +148,7 @@ static void emit_news(emitter *e, const plan_step *step, const char *call)
 		emit_consequences(e, step, NULL);
 		return;
 	}
-	const char *fact = emit_declare(e, d->relation->tuple->c_name);
+	const char *fact = declare_pointer(e, d->relation->tuple);
 	cwriter_statement(e->w, "const %s *const %s = %s;", emit_struct(e, d->relation->tuple),
 			  fact, call);
 	emit_fail_if(e, arena_printf(e->cx->arena, "%s == NULL", fact));

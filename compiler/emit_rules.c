@@ -356,6 +356,7 @@ void emit_begin_body(emitter *e, const plan_stage *stage, const plan_function *f
 	e->w = cwriter_create(e->cx->arena);
 	cwriter_indent(e->w, 1);
 	e->scope = NULL;
+	e->fact_count = 0;
 	e->uses_shared = false;
 	e->fail = "return;";
 }

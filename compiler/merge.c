@@ -57,7 +57,7 @@ static void add_component(merger *m, merge_unit *const *units, int count, const 
 {
 	ast_component *c = units[0]->components[units[0]->next];
 
-	c->of = label;
+	c->of = label[0] != '\0' ? label : "all";
 	name_atoms(m, units, count, label, c);
 	*m->chain_end = c;
 	m->chain_end = &c->next;
@@ -79,7 +79,7 @@ static void add_component(merger *m, merge_unit *const *units, int count, const 
 typedef struct group {
 	merge_unit **units;
 	int count;
-	const char *label;
+	const char *label; /* "a+b"; "": all programs */
 } group;
 
 static const char *label_of(const merger *m, merge_unit *const *units, int count)
@@ -412,7 +412,7 @@ bool pass_merge(compilation *cx)
 	all.units = ARENA_ARRAY(cx->arena, merge_unit *, m.count);
 	for (int i = 0; i < m.count; i++)
 		all.units[all.count++] = &m.units[i];
-	all.label = label_of(&m, all.units, all.count);
+	all.label = "";
 	merge_find_feeds(&m);
 	join(&m, &all);
 	for (int i = 0; i < m.count; i++) {

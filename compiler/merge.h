@@ -3,8 +3,8 @@
  *
  * Several programs become one chain: leading components that are equal stand there once, behind
  * them what is left of each program, one that feeds another before it. Names belong to a program:
- * the predicate q of b.analog has the id "b.q". Where a tuple must reach several programs, a
- * component that is made here copies it:
+ * the predicate q of b.analog has the id "b.q", that of all programs "q". Where a tuple must reach
+ * several programs, a component that is made here copies it:
  *
  *     copies(parallel) { a.input(@N, PKT, …) :- input(@N, PKT, …).
  *                        b.input(@N, PKT, …) :- input(@N, PKT, …). } */
@@ -61,13 +61,13 @@ typedef struct merger {
 	ast_component **chain_end;
 } merger;
 
-/* -- merge_names.c: what programs say ----------------------------------------------------------- */
+/* -- merge_names.c: what programs say ---------------------------------------------------------- */
 
 /* Fills the unit's components and names. */
 void merge_read(merger *m, merge_unit *u);
 /* NULL: the program does not have it. */
 merge_name *merge_find(const merge_unit *u, str_id name);
-/* "b.q". */
+/* "b.q"; label "": of all programs, "q". */
 str_id merge_id(const merger *m, const char *label, str_id name);
 /* Whether a body, or the head of a rule that derives, has it. */
 bool merge_consumes(const ast_component *c, str_id name);
@@ -81,7 +81,7 @@ bool merge_same_text(const merger *m, src_span a, src_span b);
 /* Whether the next components of both are equal, and can be one. */
 bool merge_same_next(const merger *m, const merge_unit *u, const merge_unit *v);
 
-/* -- merge_feeds.c: who feeds whom -------------------------------------------------------------- */
+/* -- merge_feeds.c: who feeds whom ------------------------------------------------------------- */
 
 /* Fills the feeds of all names. */
 void merge_find_feeds(merger *m);
@@ -92,7 +92,7 @@ merge_unit *merge_next_unit(merger *m);
  * count: behind the last. */
 int merge_feed_place(const merge_unit *u, const merge_name *n);
 
-/* -- merge_copies.c: components that copy -------------------------------------------------------- */
+/* -- merge_copies.c: components that copy ------------------------------------------------------ */
 
 ast_component *merge_begin_copies(merger *m);
 /* to(…) :- from(…). The atoms say how the attributes are called, and where. */
@@ -101,7 +101,7 @@ void merge_add_copy(merger *m, ast_component *copies, str_id from_id, const ast_
 /* Into the chain, if it has a rule. */
 void merge_end_copies(merger *m, ast_component *copies);
 
-/* -- merge_declarations.c ------------------------------------------------------------------------ */
+/* -- merge_declarations.c ---------------------------------------------------------------------- */
 
 /* All that stands outside of components becomes the merged program's. */
 void merge_declarations(merger *m);

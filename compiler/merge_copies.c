@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* compiler/merge_copies.c -- part of merge: components that copy tuples, as rules like any others. */
+/* compiler/merge_copies.c -- part of merge: components that copy tuples, by rules. */
 #include "compiler/merge.h"
 
 ast_component *merge_begin_copies(merger *m)

@@ -96,6 +96,8 @@ void merge_read(merger *m, merge_unit *u)
 
 str_id merge_id(const merger *m, const char *label, str_id name)
 {
+	if (label[0] == '\0')
+		return name;
 	return strtab_add_z(m->cx->strings, arena_printf(m->cx->arena, "%s.%s", label,
 							 strtab_text(m->cx->strings, name)));
 }
@@ -231,8 +233,8 @@ static bool same_rules(const ast_component *c, const ast_component *d)
 	return r == NULL && s == NULL;
 }
 
-/* A predicate of tables, and one that is printed before it is consumed, is its program's alone; what
- * another program feeds comes behind that one. */
+/* A table, and what is printed before it is consumed, is its program's alone; what another program
+ * feeds comes behind that one. */
 static bool is_shared_name(const merge_unit *u, const ast_component *c, str_id name)
 {
 	const merge_name *n = merge_find(u, name);

@@ -12,84 +12,124 @@
 
 #include "compiler/optimise.h"
 
+/* A derivation that puts a tuple into batches. */
+typedef struct emission {
+	plan_derive *derive;
+	plan_stage *stage; /* the one that it was made in: see root_of */
+	struct emission *next;
+} emission;
+
+/* What is known of a stage, so that fusing many takes no more than looking at each once. */
+typedef struct fusion {
+	const function *keyed[PLAN_SLOTS_MAX + 1]; /* that it calls; one too many: more than fit */
+	int keyed_count;
+	int keys;             /* of each tuple that arrives, -1: none does, or they differ */
+	bool has_keys;        /* some tuple arrives */
+	const char *obstacle; /* to fusing it at all; NULL: none */
+	plan_stage *into;     /* that it has become a part of; NULL: none */
+	int place;            /* in the chain */
+	plan_component **components_end;
+	plan_function **functions_end;
+	plan_set **sets_end;
+} fusion;
+
 /* Two neighbours, and why they stay apart. */
 typedef struct pair {
 	plan_stage *first, *second;
 	const char *obstacle; /* NULL: none yet */
 } pair;
 
-static plan_function *entry_of(const plan_stage *stage, const plan_tuple *t)
+/* -- what is known of a stage ------------------------------------------------------------------ */
+
+static const plan_stage *root_of(const plan_stage *s)
 {
-	for (plan_function *f = stage->functions; f != NULL; f = f->next)
-		if (f->arrives && f->tuple == t)
-			return f;
-	return NULL;
+	while (s->fusion->into != NULL)
+		s = s->fusion->into;
+	return s;
 }
 
-static bool has_state(const plan_step *step)
+static void add_keyed(fusion *to, const function *f)
 {
-	return step->call != NULL && step->call->function->contract == CONTRACT_KEYED;
+	for (int i = 0; i < to->keyed_count; i++)
+		if (to->keyed[i] == f)
+			return;
+	if (to->keyed_count <= PLAN_SLOTS_MAX)
+		to->keyed[to->keyed_count++] = f;
+}
+
+static void look_at_step(compilation *cx, plan_step *step, void *with)
+{
+	plan_stage *stage = with;
+	plan_tuple *emitted = step->derive != NULL ? step->derive->emit : NULL;
+
+	if (step->call != NULL && step->call->function->contract == CONTRACT_KEYED)
+		add_keyed(stage->fusion, step->call->function);
+	if (emitted == NULL)
+		return;
+	emission *e = ARENA_NEW(cx->arena, emission);
+	e->derive = step->derive;
+	e->stage = stage;
+	e->next = emitted->emissions;
+	emitted->emissions = e;
+}
+
+static void look_at_function(fusion *known, const plan_function *f)
+{
+	if (f->is_barrier)
+		known->obstacle = "a barrier";
+	if (f->tuple->predicate->source == SOURCE_EXPIRED)
+		known->obstacle = "contexts that expire";
+	if (!f->arrives)
+		return;
+	known->keys = !known->has_keys || known->keys == f->key_count ? f->key_count : -1;
+	known->has_keys = true;
+}
+
+static void look_at_stage(compilation *cx, plan_stage *s, int place)
+{
+	fusion *known = s->fusion = ARENA_NEW(cx->arena, fusion);
+
+	known->place = place;
+	known->components_end = &s->components;
+	while (*known->components_end != NULL)
+		known->components_end = &(*known->components_end)->next;
+	known->sets_end = &s->sets;
+	while (*known->sets_end != NULL)
+		known->sets_end = &(*known->sets_end)->next;
+	known->functions_end = &s->functions;
+	for (; *known->functions_end != NULL;
+	     known->functions_end = &(*known->functions_end)->next) {
+		const plan_function *f = *known->functions_end;
+
+		look_at_function(known, f);
+		plan_walk(cx, &f->body, look_at_step, s);
+	}
 }
 
 /* -- what keeps a pair apart ------------------------------------------------------------------- */
 
-/* How many keyed functions a stage calls, and whether one of them names a state. */
-typedef struct state_search {
-	str_id state;
-	bool is_found;
-	const function *functions[PLAN_SLOTS_MAX];
-	int count; /* more than PLAN_SLOTS_MAX: too many */
-} state_search;
-
-static void search_state(compilation *cx, plan_step *step, void *with)
+static void check_states(pair *p)
 {
-	state_search *search = with;
-	int i = 0;
+	const fusion *first = p->first->fusion, *second = p->second->fusion;
+	fusion all = *first;
 
-	(void)cx;
-	if (!has_state(step))
-		return;
-	search->is_found |= step->call->function->state == search->state;
-	while (i < search->count && i < PLAN_SLOTS_MAX &&
-	       search->functions[i] != step->call->function)
-		i++;
-	if (i == search->count && i < PLAN_SLOTS_MAX)
-		search->functions[i] = step->call->function;
-	search->count += i == search->count;
-}
-
-static void search_stage(compilation *cx, const plan_stage *stage, state_search *search)
-{
-	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
-		plan_walk(cx, &f->body, search_state, search);
-}
-
-static void check_states(compilation *cx, pair *p)
-{
-	state_search all = { .state = STR_NONE }, mine = { .state = STR_NONE };
-
-	search_stage(cx, p->second, &mine);
-	for (int i = 0; i < mine.count && i < PLAN_SLOTS_MAX; i++) {
-		state_search other = { .state = mine.functions[i]->state };
-
-		search_stage(cx, p->first, &other);
-		if (other.is_found)
-			p->obstacle = "functions of both share a state";
+	for (int i = 0; i < second->keyed_count; i++) {
+		for (int k = 0; k < first->keyed_count; k++)
+			if (first->keyed[k]->state == second->keyed[i]->state)
+				p->obstacle = "functions of both share a state";
+		add_keyed(&all, second->keyed[i]);
 	}
-	search_stage(cx, p->first, &all);
-	search_stage(cx, p->second, &all);
-	if (all.count > PLAN_SLOTS_MAX)
+	if (all.keyed_count > PLAN_SLOTS_MAX)
 		p->obstacle = "too many keyed functions for one context";
 }
 
 static void check_functions(pair *p)
 {
-	for (const plan_function *f = p->first->functions; f != NULL; f = f->next)
-		if (f->is_barrier || f->tuple->predicate->source == SOURCE_EXPIRED)
-			p->obstacle = f->is_barrier ? "a barrier" : "contexts that expire";
+	if (p->first->fusion->obstacle != NULL)
+		p->obstacle = p->first->fusion->obstacle;
+	if (p->second->fusion->obstacle != NULL)
+		p->obstacle = p->second->fusion->obstacle;
 	for (const plan_function *f = p->second->functions; f != NULL; f = f->next) {
-		if (f->is_barrier || f->tuple->predicate->source == SOURCE_EXPIRED)
-			p->obstacle = f->is_barrier ? "a barrier" : "contexts that expire";
 		if (f->ordered.first != NULL)
 			p->obstacle = "an ordered function in the second one";
 		if (f->arrives && f->tuple->predicate->is_builtin)
@@ -97,67 +137,44 @@ static void check_functions(pair *p)
 	}
 }
 
-static void check_derive(compilation *cx, plan_step *step, void *with)
+/* The first one's derivations of a tuple that the second one gets. */
+static void check_derivations(pair *p, const plan_function *to)
 {
-	pair *p = with;
-	const plan_derive *d = step->derive;
-	const plan_function *to;
+	for (const emission *e = to->tuple->emissions; e != NULL; e = e->next) {
+		if (root_of(e->stage) != p->first)
+			continue;
+		for (int i = 0; i < to->key_count; i++) {
+			const plan_expr *arg = e->derive->args[to->keys[i].positions[0]];
 
-	(void)cx;
-	if (d == NULL || d->emit == NULL || (to = entry_of(p->second, d->emit)) == NULL)
-		return;
-	for (int i = 0; i < to->key_count; i++) {
-		const plan_expr *arg = d->args[to->keys[i].positions[0]];
-
-		if (to->keys[i].count > 1)
-			p->obstacle = "a key of several parts";
-		if (arg->kind != PX_VALUE || arg->value->key != i)
-			p->obstacle = "their keys are not the same value";
+			if (to->keys[i].count > 1)
+				p->obstacle = "a key of several parts";
+			if (arg->kind != PX_VALUE || arg->value->key != i)
+				p->obstacle = "their keys are not the same value";
+		}
 	}
 }
 
 /* Whether tuples of t come to the second stage from elsewhere than the first. */
-typedef struct origin_search {
-	const plan_tuple *tuple;
-	bool is_found;
-} origin_search;
-
-static void search_origin(compilation *cx, plan_step *step, void *with)
+static bool comes_from_before(const plan_tuple *t, const plan_stage *first)
 {
-	origin_search *search = with;
-
-	(void)cx;
-	search->is_found |= step->derive != NULL && step->derive->emit == search->tuple;
-}
-
-static bool comes_from_before(compilation *cx, const plan_tuple *t, const plan_stage *stage)
-{
-	origin_search search = { .tuple = t };
-
-	for (const plan_stage *s = cx->plan->stages; s != stage; s = s->next)
-		for (const plan_function *f = s->functions; f != NULL; f = f->next)
-			plan_walk(cx, &f->body, search_origin, &search);
-	return search.is_found || t->is_source || t->is_input || t->predicate->is_builtin;
+	for (const emission *e = t->emissions; e != NULL; e = e->next)
+		if (e->derive->emit == t && root_of(e->stage)->fusion->place < first->fusion->place)
+			return true;
+	return t->is_source || t->is_input || t->predicate->is_builtin;
 }
 
 static void check_contexts(compilation *cx, pair *p)
 {
-	int entries = 0, keys = -1;
+	int entries = 0;
 
-	for (const plan_function *f = p->first->functions; f != NULL; f = f->next) {
-		if (f->arrives && keys >= 0 && keys != f->key_count)
-			p->obstacle = "their tuples have not the same number of keys";
-		if (f->arrives)
-			keys = f->key_count;
-		plan_walk(cx, &f->body, check_derive, p);
-	}
 	for (const plan_function *f = p->second->functions; f != NULL; f = f->next) {
 		if (!f->arrives)
 			continue;
 		entries++;
-		if (f->key_count != keys)
+		check_derivations(p, f);
+		if (f->key_count != p->first->fusion->keys)
 			p->obstacle = "their tuples have not the same number of keys";
-		if (comes_from_before(cx, f->tuple, p->first))
+		if (comes_from_before(f->tuple, p->first))
 			p->obstacle = "the second one consumes what passes the first";
 		if (!cx->plan->single[f->tuple->predicate->index])
 			p->obstacle = "a token can have several tuples for the second one";
@@ -173,7 +190,7 @@ static bool can_fuse(compilation *cx, pair *p)
 	if (p->first->order == ORDER_CONTEXT)
 		check_contexts(cx, p);
 	check_functions(p);
-	check_states(cx, p);
+	check_states(p);
 	if (p->obstacle != NULL)
 		plan_say(cx, "fuse", "%s and %s stay apart: %s", plan_stage_name(cx, p->first),
 			 plan_stage_name(cx, p->second), p->obstacle);
@@ -182,18 +199,16 @@ static bool can_fuse(compilation *cx, pair *p)
 
 /* -- fusing ------------------------------------------------------------------------------------ */
 
-static void call_second(compilation *cx, plan_step *step, void *with)
+/* What the second one gets of the first is a call from now on. */
+static void call_second(const pair *p, plan_function *to)
 {
-	pair *p = with;
-	plan_derive *d = step->derive;
-	plan_function *to;
-
-	(void)cx;
-	if (d == NULL || d->emit == NULL || (to = entry_of(p->second, d->emit)) == NULL)
-		return;
-	d->emit = NULL;
-	d->invoke = to;
-	to->callers++;
+	for (const emission *e = to->tuple->emissions; e != NULL; e = e->next) {
+		if (e->derive->emit != to->tuple || root_of(e->stage) != p->first)
+			continue;
+		e->derive->emit = NULL;
+		e->derive->invoke = to;
+		to->callers++;
+	}
 }
 
 static bool has_set(const plan_set *set, const char *name)
@@ -213,25 +228,27 @@ static void rename_sets(compilation *cx, const pair *p)
 
 static void fuse(compilation *cx, pair *p)
 {
-	plan_component **component = &p->first->components;
-	plan_function **f_end = &p->first->functions;
-	plan_set **set = &p->first->sets;
+	fusion *first = p->first->fusion, *second = p->second->fusion;
 
-	for (const plan_function *f = p->first->functions; f != NULL; f = f->next)
-		plan_walk(cx, &f->body, call_second, p);
-	for (plan_function *f = p->second->functions; f != NULL; f = f->next)
-		if (f->arrives && f->callers > 0)
-			f->arrives = comes_from_before(cx, f->tuple, p->first);
-	while (*component != NULL)
-		component = &(*component)->next;
-	*component = p->second->components;
-	while (*f_end != NULL)
-		f_end = &(*f_end)->next;
-	*f_end = p->second->functions;
+	for (plan_function *f = p->second->functions; f != NULL; f = f->next) {
+		if (!f->arrives)
+			continue;
+		call_second(p, f);
+		if (f->callers > 0)
+			f->arrives = comes_from_before(f->tuple, p->first);
+	}
 	rename_sets(cx, p);
-	while (*set != NULL)
-		set = &(*set)->next;
-	*set = p->second->sets;
+	*first->components_end = p->second->components;
+	first->components_end = second->components_end;
+	*first->functions_end = p->second->functions;
+	first->functions_end = second->functions_end;
+	if (p->second->sets != NULL) {
+		*first->sets_end = p->second->sets;
+		first->sets_end = second->sets_end;
+	}
+	for (int i = 0; i < second->keyed_count; i++)
+		add_keyed(first, second->keyed[i]);
+	second->into = p->first;
 	p->first->component_count += p->second->component_count;
 	p->first->next = p->second->next;
 }
@@ -247,8 +264,7 @@ static void mark_travelling(compilation *cx, plan_step *step, void *with)
 static void find_travelling(compilation *cx)
 {
 	for (plan_tuple *t = cx->plan->tuples; t != NULL; t = t->next)
-		t->travels =
-		    t->is_copy || t->is_source || t->is_input || t->predicate->is_builtin;
+		t->travels = t->is_copy || t->is_source || t->is_input || t->predicate->is_builtin;
 	for (const plan_stage *s = cx->plan->stages; s != NULL; s = s->next)
 		for (const plan_function *f = s->functions; f != NULL; f = f->next)
 			f->tuple->travels |= f->arrives;
@@ -257,6 +273,10 @@ static void find_travelling(compilation *cx)
 
 void optimise_fuse(compilation *cx)
 {
+	int place = 0;
+
+	for (plan_stage *s = cx->plan->stages; s != NULL; s = s->next)
+		look_at_stage(cx, s, place++);
 	for (plan_stage *s = cx->plan->stages; s != NULL && s->next != NULL;) {
 		pair p = { .first = s, .second = s->next };
 		bool is_shown = cx->options->dump == DUMP_PLAN;

@@ -60,17 +60,18 @@ typedef struct plan_tuple {
 	plan_attribute *attributes; /* predicate->arity; [0], the location, is never stored */
 	plan_ticket *tickets;
 	bool is_copy;
-	bool is_remote;           /* a copy for another node: the location is stored too */
-	bool is_relation;         /* some fixpoint stores it: its strings are plain */
-	bool is_whole;            /* and compares its facts: every attribute is kept */
-	bool is_group;            /* of an aggregate: counts its solutions */
-	bool travels;             /* stands in batches: has a row in the pipeline's predicates */
-	bool is_output, is_input; /* printed at the end of the chain; fed */
-	bool is_source;           /* comes without a feed, and some rule has it */
-	bool has_function;        /* plan_layout: some stage runs it */
-	int row;                  /* plan_layout: from 0, -1 where it does not travel */
-	const char *c_name;       /* emit: its struct is named so behind the pipeline's name */
-	const char *c_row;        /* emit: its enumerator */
+	bool is_remote;             /* a copy for another node: the location is stored too */
+	bool is_relation;           /* some fixpoint stores it: its strings are plain */
+	bool is_whole;              /* and compares its facts: every attribute is kept */
+	bool is_group;              /* of an aggregate: counts its solutions */
+	bool travels;               /* stands in batches: has a row in the pipeline's predicates */
+	bool is_output, is_input;   /* printed at the end of the chain; fed */
+	bool is_source;             /* comes without a feed, and some rule has it */
+	struct emission *emissions; /* scratch of fuse: the derivations that put it into batches */
+	bool has_function;          /* plan_layout: some stage runs it */
+	int row;                    /* plan_layout: from 0, -1 where it does not travel */
+	const char *c_name;         /* emit: its struct is named so behind the pipeline's name */
+	const char *c_row;          /* emit: its enumerator */
 	struct plan_tuple *next;
 } plan_tuple;
 
@@ -169,6 +170,7 @@ typedef struct plan_relation {
 	const ast_table *table;               /* NULL: forgotten with the fixpoint */
 	const struct plan_aggregate *merging; /* table: adds up in it over tokens; NULL: none */
 	plan_index *indexes;
+	int *keys; /* by attribute: it is the i-th key of the context; -1: not known */
 	struct plan_aggregate *followers; /* table: recomputed when rows of it go */
 	struct plan_relation *next;
 } plan_relation;
@@ -375,6 +377,7 @@ struct plan_stage {
 	plan_context *contexts; /* plan_layout */
 	int context_count;      /* plan_layout */
 	int number;             /* plan_layout: from 1 */
+	struct fusion *fusion;  /* scratch of fuse */
 	plan_stage *next;
 };
 

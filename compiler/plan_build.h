@@ -12,6 +12,8 @@ typedef struct plan_use {
 	ast_rule *rule;
 	bool
 	    arrives; /* plan.c, of a component's first: tuples of the predicate come from outside */
+	bool
+	    is_served; /* plan_facts.c, of a component's first: some rule of it wants the predicate */
 	struct plan_use *next;
 } plan_use;
 

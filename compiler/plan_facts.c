@@ -166,22 +166,16 @@ static bool rule_has_effect(const ast_rule *rule)
 	return false;
 }
 
-/* A table's rules all stay: --tables may write it. */
-static bool rule_is_needed(const compilation *cx, const plan_facts *facts, const ast_rule *rule)
+/* Whether the rule stays whatever other rules do. A table's rules all do: --tables may write it. */
+static bool is_needed_alone(const compilation *cx, const plan_facts *facts, const ast_rule *rule)
 {
 	const predicate *head = rule->head.predicate;
 
 	if (head->table != NULL || rule->head.is_remote || plan_is_named_output(cx, head) ||
 	    rule_has_effect(rule))
 		return true;
-	const plan_use *u = plan_route(facts, head, rule->component->index);
-	if (u == NULL)
-		return plan_prints_leaving(cx, head);
-	for (const ast_component *to = u->rule->component; u != NULL && u->rule->component == to;
-	     u = u->next)
-		if (facts->needed[u->rule->index])
-			return true;
-	return false;
+	return plan_route(facts, head, rule->component->index) == NULL &&
+	       plan_prints_leaving(cx, head);
 }
 
 static void add_use(compilation *cx, ast_rule *rule, plan_use ***end)
@@ -216,23 +210,58 @@ static void find_uses(compilation *cx, plan_facts *facts)
 	}
 }
 
-/* From the end of the text, where what a rule serves mostly stands. */
+/* Rules that are needed, and whose bodies were not looked at yet. */
+typedef struct needs {
+	plan_facts *facts;
+	plan_use **heads; /* by predicate: the rules that derive it */
+	const ast_rule **rules;
+	int count;
+} needs;
+
+static void need_rule(needs *n, const ast_rule *rule)
+{
+	if (n->facts->needed[rule->index])
+		return;
+	n->facts->needed[rule->index] = true;
+	n->rules[n->count++] = rule;
+}
+
+/* The rule wants p: so do all in its component, which need the rules whose p comes there. */
+static void need_predicate(needs *n, const ast_rule *rule, const predicate *p)
+{
+	plan_use *use = plan_route(n->facts, p, rule->component->index);
+
+	if (use->is_served)
+		return;
+	use->is_served = true;
+	for (const plan_use *head = n->heads[p->index]; head != NULL; head = head->next)
+		if (plan_route(n->facts, p, head->rule->component->index) == use)
+			need_rule(n, head->rule);
+}
+
 static void find_needed(compilation *cx, plan_facts *facts)
 {
-	const ast_rule **rules = ARENA_ARRAY(cx->arena, const ast_rule *, cx->program.rule_count);
-	int count = 0;
+	needs n = { .facts = facts };
 
-	for (const ast_component *c = cx->program.components; c != NULL; c = c->next)
-		for (const ast_rule *r = c->rules; r != NULL; r = r->next)
-			rules[count++] = r;
-	for (bool changed = true; changed;) {
-		changed = false;
-		for (int i = count - 1; i >= 0; i--) {
-			if (facts->needed[rules[i]->index] || !rule_is_needed(cx, facts, rules[i]))
-				continue;
-			facts->needed[rules[i]->index] = true;
-			changed = true;
+	n.heads = ARENA_ARRAY(cx->arena, plan_use *, cx->program.predicate_count);
+	n.rules = ARENA_ARRAY(cx->arena, const ast_rule *, cx->program.rule_count);
+	for (ast_component *c = cx->program.components; c != NULL; c = c->next) {
+		for (ast_rule *r = c->rules; r != NULL; r = r->next) {
+			plan_use *head = ARENA_NEW(cx->arena, plan_use);
+
+			head->rule = r;
+			head->next = n.heads[r->head.predicate->index];
+			n.heads[r->head.predicate->index] = head;
+			if (is_needed_alone(cx, facts, r))
+				need_rule(&n, r);
 		}
+	}
+	while (n.count > 0) {
+		const ast_rule *r = n.rules[--n.count];
+
+		for (const ast_literal *l = r->body; l != NULL; l = l->next)
+			if (l->kind == LITERAL_ATOM || l->kind == LITERAL_NEGATED)
+				need_predicate(&n, r, l->atom.predicate);
 	}
 }
 

@@ -133,6 +133,8 @@ plan_function *fixpoint_add_function(fixpoint_maker *x, const predicate *p, int 
 	f->stratum = stratum;
 	f->relation = x->relations[p->index];
 	f->entry = x->entry;
+	for (int i = 1; f->relation != NULL && f->relation->keys != NULL && i < p->arity; i++)
+		f->attributes[i]->key = f->relation->keys[i];
 	if (!x->traits[p->index].is_derived && arrives(x, p))
 		f->arrival = function_of(x, p, 0);
 	return f;
@@ -181,25 +183,47 @@ static void make_functions(fixpoint_maker *x)
 	}
 }
 
-/* What a function's attributes are of the context's key: a tuple's that arrives are at their
- * places; elsewhere the only one of the key's type is it, as check has seen. */
-static void know_keys(fixpoint_maker *x, plan_function *f)
+/* Which attribute of p is the context's k-th key: a tuple's that arrives are at their places; of
+ * others it is the only one of the key's type, as check has seen. -1: none is known to be. */
+static int attribute_of_key(const fixpoint_maker *x, const predicate *p, int k)
 {
-	const plan_function *entry = x->entry;
+	const plan_function *arrival = function_of(x, p, 0);
+	const plan_key *key = &x->entry->keys[k];
+	int found = -1;
 
-	for (int k = 0; entry != NULL && !f->arrives && k < entry->key_count; k++) {
-		type *t = entry->keys[k].type;
-		int found = 0, at = 0;
-
-		for (int i = 1; i < f->tuple->predicate->arity; i++) {
-			if (plan_type_equal(f->tuple->attributes[i].type, t)) {
-				at = i;
-				found++;
-			}
-		}
-		if (found == 1)
-			f->attributes[at]->key = k;
+	if (key->count > 1)
+		return -1;
+	if (arrival != NULL && arrival->arrives)
+		return k < arrival->key_count ? arrival->keys[k].positions[0] : -1;
+	for (int i = 1; i < p->arity; i++) {
+		if (!plan_type_equal(p->attributes[i], key->type))
+			continue;
+		if (found >= 0)
+			return -1;
+		found = i;
 	}
+	return found;
+}
+
+/* What is known of keys in facts that are stored, and in those that trigger rules. */
+static void know_keys(fixpoint_maker *x)
+{
+	for (plan_relation *r = x->m->stage->relations; r != NULL; r = r->next) {
+		const predicate *p = r->tuple->predicate;
+
+		r->keys = ARENA_ARRAY(x->m->cx->arena, int, p->arity);
+		for (int i = 0; i < p->arity; i++)
+			r->keys[i] = -1;
+		for (int k = 0; x->entry != NULL && k < x->entry->key_count; k++) {
+			int i = attribute_of_key(x, p, k);
+
+			if (i >= 0)
+				r->keys[i] = k;
+		}
+	}
+	for (plan_function *f = x->m->stage->functions; f != NULL; f = f->next)
+		for (int i = 1; f->relation != NULL && i < f->tuple->predicate->arity; i++)
+			f->attributes[i]->key = f->relation->keys[i];
 }
 
 static void make_queues(fixpoint_maker *x)
@@ -311,8 +335,7 @@ void plan_fixpoint(plan_maker *m)
 	make_queues(&x);
 	make_relations(&x);
 	make_functions(&x);
-	for (plan_function *f = m->stage->functions; f != NULL; f = f->next)
-		know_keys(&x, f);
+	know_keys(&x);
 	plan_rules(&x);
 	fixpoint_aggregates(&x);
 	fill_queues(&x);

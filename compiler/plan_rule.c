@@ -107,6 +107,7 @@ static plan_value *scanned_value(plan_builder *b, const plan_step *scan, const a
 	v->type = t->attributes[attribute].type;
 	v->tuple = t;
 	v->attribute = attribute;
+	v->key = scan->probe->relation->keys[attribute];
 	v->scan = scan;
 	return v;
 }

@@ -9,7 +9,8 @@
  *   that token is the first of its burst, and what has expired depends on tokens alone;
  * - when the input has ended: in a token of its own, behind what earlier stages have put into it.
  *
- * The results of one tick stand in the order of LAST_TIME, then of the contexts' births.
+ * The results of one tick stand in the order of LAST_TIME, then of the contexts' births. A
+ * context that is closed by its functions, or evicted, derives nothing.
  *
  * Threads: a lane's part of a tick: who runs the lane. The burst's: who has the burst. */
 #ifndef AN_EXPIRE_H

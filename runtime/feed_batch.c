@@ -47,16 +47,26 @@ static bool is_equal(const struct an_feed_file *file, const struct an_tuple *a,
 	return true;
 }
 
-/* Where a row with that hash stands or belongs; file NULL: there is no equal one. */
+/* Where a row equal to this one stands, or where it belongs. */
 static struct an_feed_slot *find(struct an_feed_batch *batch, const struct an_feed_file *file,
 				 uint64_t hash, const struct an_tuple *row)
 {
 	size_t i = hash & batch->mask;
 
-	while (batch->slots[i].row != NULL && !(file != NULL && batch->slots[i].hash == hash &&
-						is_equal(file, batch->slots[i].row, row)))
+	while (batch->slots[i].row != NULL &&
+	       !(batch->slots[i].hash == hash && is_equal(file, batch->slots[i].row, row)))
 		i = (i + 1) & batch->mask;
 	return &batch->slots[i];
+}
+
+/* Of rows that all differ. */
+static void put(struct an_feed_batch *batch, struct an_feed_slot slot)
+{
+	size_t i = slot.hash & batch->mask;
+
+	while (batch->slots[i].row != NULL)
+		i = (i + 1) & batch->mask;
+	batch->slots[i] = slot;
 }
 
 /* At most half of the slots are used. */
@@ -76,7 +86,7 @@ static bool grow(struct an_feed_batch *batch)
 	batch->mask = size - 1;
 	for (size_t i = 0; i < old_size; i++)
 		if (old[i].row != NULL)
-			*find(batch, NULL, old[i].hash, NULL) = old[i];
+			put(batch, old[i]);
 	free(old);
 	return true;
 }

@@ -501,10 +501,9 @@ static an_status read_phase(struct an_intake *intake, struct an_worker *worker,
 		status = begin(intake, burst, most);
 		return status == AN_OK ? AN_EOF : status;
 	case AN_INTAKE_START:
-		return intake->start != NULL
-			   ? add_sources(intake, worker, burst, intake->start, 0,
-					 AN_BURST_START, now)
-			   : AN_EOF;
+		return intake->start != NULL ? add_sources(intake, worker, burst, intake->start, 0,
+							   AN_BURST_START, now)
+					     : AN_EOF;
 	case AN_INTAKE_BATCH:
 		return add_batch(intake, worker, burst);
 	case AN_INTAKE_INPUT:
@@ -513,10 +512,9 @@ static an_status read_phase(struct an_intake *intake, struct an_worker *worker,
 	case AN_INTAKE_EXPIRY:
 		return add_expiry(intake, burst);
 	case AN_INTAKE_FINISH:
-		return intake->finish != NULL
-			   ? add_sources(intake, worker, burst, intake->finish, 0,
-					 AN_BURST_TIMER, now)
-			   : AN_EOF;
+		return intake->finish != NULL ? add_sources(intake, worker, burst, intake->finish,
+							    0, AN_BURST_TIMER, now)
+					      : AN_EOF;
 	case AN_INTAKE_END:
 		break;
 	}

@@ -119,28 +119,6 @@ static inline bool is_equal(const struct an_rows *rows, uint32_t index, const vo
 	return true;
 }
 
-/* Sets of small facts are large: there the words stand beside the slots, for a look into the fact
- * would be one more wait for memory. */
-static bool keeps_keys(const struct an_rows *rows, uint32_t index)
-{
-	return index == an_index_of_all(rows->type) && rows->indexes[index].word_count != 0 &&
-	       rows->indexes[index].word_count <= 2;
-}
-
-static inline void put_key(const struct an_index *x, uint32_t slot, const void *fact)
-{
-	for (uint32_t i = 0; i < x->word_count; i++)
-		x->keys[slot * (size_t)x->word_count + i] = word_at(fact, x->words[i]);
-}
-
-static inline bool has_key(const struct an_index *x, uint32_t slot, const void *probe)
-{
-	const uint64_t *key = &x->keys[slot * (size_t)x->word_count];
-
-	return key[0] == word_at(probe, x->words[0]) &&
-	       (x->word_count == 1 || key[1] == word_at(probe, x->words[1]));
-}
-
 /* The slot of the probe's group, or the free one where it belongs. */
 static struct an_slot *find_slot(const struct an_rows *rows, uint32_t index, uint32_t hash,
 				 const void *probe)
@@ -150,8 +128,8 @@ static struct an_slot *find_slot(const struct an_rows *rows, uint32_t index, uin
 	for (uint32_t i = hash & x->mask;; i = (i + 1) & x->mask) {
 		struct an_slot *slot = &x->slots[i];
 
-		if (slot->last == 0 || (x->keys != NULL && has_key(x, i, probe)) ||
-		    (x->keys == NULL && slot->hash == hash &&
+		if (slot->last == 0 ||
+		    (slot->hash == hash &&
 		     is_equal(rows, index, an_rows_at(rows, slot->last - 1), probe)))
 			return slot;
 	}
@@ -168,47 +146,30 @@ static void advise_huge_pages(void *p, size_t octets)
 		madvise((void *)begin, end - begin, MADV_HUGEPAGE);
 }
 
-static void move_slots(const struct an_index *from, struct an_index *to)
+/* Room for so many groups, and one more. */
+static bool grow_slots(struct an_index *x)
 {
-	size_t words = from->word_count;
-
-	for (uint32_t i = 0; from->slots != NULL && i <= from->mask; i++) {
-		uint32_t at = from->slots[i].hash & to->mask;
-
-		if (from->slots[i].last == 0)
-			continue;
-		while (to->slots[at].last != 0)
-			at = (at + 1) & to->mask;
-		to->slots[at] = from->slots[i];
-		if (to->keys != NULL)
-			memcpy(&to->keys[at * words], &from->keys[i * words],
-			       words * sizeof(uint64_t));
-	}
-}
-
-/* Room for one more group. */
-static bool grow_slots(const struct an_rows *rows, uint32_t index)
-{
-	struct an_index *x = &rows->indexes[index], larger = *x;
-	size_t size = x->slots == NULL ? FIRST_SLOTS : 2 * ((size_t)x->mask + 1);
-	size_t key_octets = keeps_keys(rows, index) ? x->word_count * sizeof(uint64_t) : 0;
+	uint32_t size = x->slots == NULL ? FIRST_SLOTS : 2 * (x->mask + 1);
+	struct an_slot *larger;
 
 	if (x->slots != NULL && x->groups < x->mask / 8 * 5)
 		return true;
-	larger.mask = (uint32_t)(size - 1);
-	larger.slots = an_calloc(size, sizeof *larger.slots);
-	larger.keys = key_octets > 0 ? an_malloc(size * key_octets) : NULL;
-	if (larger.slots == NULL || (key_octets > 0 && larger.keys == NULL)) {
-		free(larger.slots);
-		free(larger.keys);
+	larger = an_calloc(size, sizeof *larger);
+	if (larger == NULL)
 		return false;
+	advise_huge_pages(larger, size * sizeof *larger);
+	for (uint32_t i = 0; x->slots != NULL && i <= x->mask; i++) {
+		uint32_t at = x->slots[i].hash & (size - 1);
+
+		if (x->slots[i].last == 0)
+			continue;
+		while (larger[at].last != 0)
+			at = (at + 1) & (size - 1);
+		larger[at] = x->slots[i];
 	}
-	advise_huge_pages(larger.slots, size * sizeof *larger.slots);
-	advise_huge_pages(larger.keys, size * key_octets);
-	move_slots(x, &larger);
 	free(x->slots);
-	free(x->keys);
-	*x = larger;
+	x->slots = larger;
+	x->mask = size - 1;
 	return true;
 }
 
@@ -237,7 +198,7 @@ static bool join(struct an_rows *rows, struct an_env *env, uint32_t index, uint3
 	struct an_slot *slot;
 	uint32_t hash;
 
-	if (!grow_slots(rows, index) || (index != an_index_of_all(rows->type) && !grow_next(x, id)))
+	if (!grow_slots(x) || (index != an_index_of_all(rows->type) && !grow_next(x, id)))
 		return false;
 	hash = hash_of(rows, an_hash_secret(env), index, row);
 	slot = find_slot(rows, index, hash, row);
@@ -248,8 +209,6 @@ static bool join(struct an_rows *rows, struct an_env *env, uint32_t index, uint3
 	}
 	x->groups += slot->last == 0;
 	*slot = (struct an_slot){ hash, id + 1 };
-	if (x->keys != NULL)
-		put_key(x, (uint32_t)(slot - x->slots), row);
 	return true;
 }
 
@@ -289,7 +248,6 @@ void an_rows_fini(struct an_rows *rows)
 		return;
 	for (unsigned i = 0; i < rows->type->index_count + 2; i++) {
 		free(rows->indexes[i].slots);
-		free(rows->indexes[i].keys);
 		free(rows->indexes[i].next);
 	}
 	rows->indexes = NULL;

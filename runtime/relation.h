@@ -32,7 +32,6 @@ struct an_index {
 			   of one */
 	uint32_t room;  /* in next */
 	/* Its fields, if they are ints and few; then comparing and hashing is quick. */
-	uint64_t *keys;      /* by slot: the words; for a set of one or two; NULL: not kept */
 	uint32_t word_count; /* 0: they are not */
 	uint32_t words[AN_INDEX_WORDS];
 };

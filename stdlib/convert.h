@@ -14,7 +14,7 @@
 /* The nearest float. */
 double an_convert_float(struct an_env *env, int64_t value);
 
-/* Decimal digits, with a sign in front or without. False: anything else, or no int is that large. */
+/* Decimal digits, with a sign in front or without. False: anything else; no int is that large. */
 bool an_convert_text_to_int(struct an_env *env, struct an_string text, int64_t *out);
 
 /* Without what is behind the point. False: no int is that large; not a number. */

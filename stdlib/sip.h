@@ -51,8 +51,8 @@ struct an_sip_session_state {
 	uint8_t zero[3];
 };
 
-/* Reads the SIP message in the datagram. False: there is none, or it is malformed, too long, cut, or
- * without Call-ID, CSeq, From or To; counted. */
+/* Reads the SIP message in the datagram. False: there is none, or it is malformed, cut, or without
+ * Call-ID, CSeq, From or To; counted. */
 bool an_sip_event_parse(struct an_env *env, const struct an_ip_packet *packet,
 			const struct an_sip_event **out);
 

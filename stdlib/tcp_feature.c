@@ -58,7 +58,7 @@ void an_tcp_feature_state_fini(struct an_setup *setup, struct an_tcp_feature_sta
 	free(s->beginnings);
 }
 
-/* -- the last minute ------------------------------------------------------------------------------ */
+/* -- the last minute --------------------------------------------------------------------------- */
 
 static void drop_beginning(struct an_tcp_feature_state *s)
 {
@@ -124,7 +124,7 @@ static bool add_beginning(struct an_env *env, struct an_tcp_feature_state *s,
 	return true;
 }
 
-/* -- connections ---------------------------------------------------------------------------------- */
+/* -- connections ------------------------------------------------------------------------------- */
 
 static struct connection *connection_at(const struct an_tcp_feature_state *s, uint32_t index)
 {
@@ -224,7 +224,7 @@ static void count_message(struct connection *c, const struct an_tcp_message *mes
 		c->octets[slices[i].direction] += slices[i].octets;
 }
 
-/* -- numbers -------------------------------------------------------------------------------------- */
+/* -- numbers ----------------------------------------------------------------------------------- */
 
 static uint32_t count_same_address(struct an_env *env, const struct an_tcp_feature_state *s,
 				   const struct an_endpoint *server)

@@ -6,7 +6,7 @@
  * State:   none.
  * Threads: any.
  * Limits:  none.
- * Policy:  a checksum of 0 is none. A bad one: `auto` accepts and counts it, since one datagram does
+ * Policy:  a checksum of 0 is none. A bad one: `auto` accepts and counts it, since a datagram does
  *          not show whether the network card would have written it; `drop` drops it.
  * Source:  RFC 768; RFC 8200 section 8.1. */
 #ifndef AN_STDLIB_UDP_H

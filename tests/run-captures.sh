@@ -11,7 +11,8 @@ shift
 tests=$(dirname "$0")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-programs=("$tests/programs/paper/appendix_a_smtp.analog" "$tests/run/mails.analog"
+programs=("$tests/programs/paper/appendix_a_smtp.analog"
+	"$tests/programs/paper/appendix_b_sip.analog" "$tests/run/mails.analog"
 	"$tests/run/packets.analog")
 
 # Each pair of values of threads, burst, hash secret and tokens occurs in one of these: rows are

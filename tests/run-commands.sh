@@ -165,6 +165,27 @@ try "a header beside what is included" 0 "" "$analogc" module.analog twice.c -o 
 rm x
 check "missing: no output" test ! -e x
 
+# The paper's programs whose functions come from other libraries.
+flood=$top/captures/dos/suricata-verify__firewall__tcp-session-syn-flood-drop-precedence__input.pcap
+for program in appendix_b_sip appendix_c_dos; do
+	try "$program" 0 "" "$analogc" "$top/programs/paper/$program.analog" -o $program -Werror
+done
+try "no model" 1 "cannot read the model 'dos.model'.*--set f_detectAttack.model=FILE" \
+	./appendix_c_dos -r "$flood"
+# More than 20 connections to one server in a minute.
+printf '%s\n' 'svm_type c_svc' 'kernel_type linear' 'nr_class 2' 'total_sv 2' 'rho 20.5' 'label 1 -1' \
+	'nr_sv 1 1' SV '1 6:1 ' '-1 6:0 ' >many.model
+for threads in 1 2 8; do
+	try "a model, -j $threads" 0 "" ./appendix_c_dos --set f_detectAttack.model=many.model -j $threads \
+		-r "$flood" -o attacks.$threads
+done
+check "attacks are found" test "$(wc -l <attacks.1)" -eq 180
+check "they are the same on 2 threads" cmp attacks.1 attacks.2
+check "they are the same on 8 threads" cmp attacks.1 attacks.8
+try "a setting when compiling" 0 "" "$analogc" "$top/programs/paper/appendix_c_dos.analog" -o set \
+	--set f_detectAttack.model=many.model
+try "a setting when compiling: it is used" 0 "tcp_stream_attack" ./set -r "$flood"
+
 # What the output depends on.
 rule() { # FILE TARGET: the rule of the target, on one line, without the library's files
 	sed -e ':a' -e '/\\$/{N;s/ *\\\n */ /;ba' -e '}' "$1" | grep "^$2:" | tr ' ' '\n' |

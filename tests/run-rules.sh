@@ -18,7 +18,7 @@ check "compiler/ includes nothing of runtime/ or stdlib/" \
 check "runtime/ includes nothing of stdlib/ or compiler/" \
 	"$(grep -nE '#include "(compiler|stdlib)/' runtime/*)"
 check "stdlib/ includes of the runtime only what functions may use" \
-	"$(grep -nE '#include "(compiler/|runtime/)' stdlib/* | grep -vE '"runtime/(env|value|type)\.h"')"
+	"$(grep -nE '#include "(compiler/|runtime/)' stdlib/*.* | grep -vE '"runtime/(env|value|type)\.h"')"
 check "the top level holds the agreed folders" \
 	"$(git ls-tree --name-only HEAD | grep -vxE 'Makefile|README.md|compiler|runtime|stdlib|examples|tests|bench|docs|\..*')"
 check "files stay under 600 lines" \

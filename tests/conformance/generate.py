@@ -71,7 +71,8 @@ def judge(program, build, folder, way, optimise):
     for run in RUNS:
         status, got, log = command(["./program"] + options + run, folder)
         if status != 0:
-            return Verdict(f"failed: status {status} {log[:30]}", f"{' '.join(way + run)}: {log[:300]}")
+            return Verdict(f"failed: status {status} {log[:30]}",
+                           f"{' '.join(way + run)}: {log[:300]}")
         if got != wanted:
             return Verdict("failed: lines", f"{' '.join(way + run)}: {difference(wanted, got)}")
     return Verdict("same")

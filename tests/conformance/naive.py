@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """naive.py PROGRAM.analog [OPTION…] -- evaluates an ANALOG program by the text of
 docs/language.md: slowly, obviously, and knowing nothing of the compiler. Prints the lines that the
-compiled program has to print. OPTIONs are those of the compiled program (--feed, --feed-batch, --max-steps); without
-any, those of the program's line "// run: OPTION…", with files looked for beside it.
+compiled program has to print. OPTIONs are those of the compiled program (--feed, --feed-batch,
+--max-steps); without any, those of the program's line "// run: OPTION…", with files looked for
+beside it.
 
 A tuple of a batch is (predicate, args, is_printed): is_printed ones are copies for the output."""
 import csv

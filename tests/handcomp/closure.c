@@ -3,7 +3,7 @@
  * in the same token.
  *
  *	component edges(parallel) {
- *		e1 edge(@N, X, Y) :- item(@N, PKT, COUNT, SEED), X := …, Y := ….  // COUNT times
+ *		e1 edge(@N, X, Y) :- item(@N, PKT, COUNT, SEED), X := …, Y := ….  // COUNT
  *	}
  *	component reach(parallel) {
  *		p1 path(@N, X, Y) :- edge(@N, X, Y).

@@ -13,7 +13,7 @@
 
 #include "compiler/options.h"
 
-enum { WORDS_MAX = 16 };
+enum { WORDS_MAX = 24 };
 
 struct outcome {
 	arena *arena;

@@ -308,12 +308,48 @@ static void test_failed(void **state)
 	bed_destroy(bed);
 }
 
+/* -- keys of several parts --------------------------------------------------------------------- */
+
+static bool same_key(struct bed *bed, const char *a, const char *b, const char *c, const char *d)
+{
+	static const struct an_type *const types_of[] = { &an_type_string, &an_type_string };
+	const struct an_string texts[] = {
+		{ a, strlen(a) }, { b, strlen(b) }, { c, strlen(c) }, { d, strlen(d) }
+	};
+	struct an_key x, y;
+
+	an_key_join(&bed->worker.env, &x, 3, 2, types_of,
+		    (const void *const[]){ &texts[0], &texts[1] });
+	an_key_join(&bed->worker.env, &y, 3, 2, types_of,
+		    (const void *const[]){ &texts[2], &texts[3] });
+	assert_int_equal(x.kind, 3);
+	return x.octets == y.octets && x.octets > 0 && memcmp(x.data, y.data, x.octets) == 0;
+}
+
+static void test_keys(void **state)
+{
+	struct bed *bed = bed_create(0);
+
+	(void)state;
+	begin(bed, 0);
+	assert_true(same_key(bed, "a", "bc", "a", "bc"));
+	assert_false(same_key(bed, "a", "bc", "ab", "c"));
+	assert_false(same_key(bed, "", "a", "a", ""));
+	assert_true(same_key(bed, "", "", "", ""));
+	/* Without memory the tuple is given up. */
+	an_worker_set_burst(&bed->worker, NULL);
+	assert_false(same_key(bed, "a", "b", "a", "b"));
+	assert_true(bed->worker.has_no_key);
+	bed_destroy(bed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scripts),
 		cmocka_unit_test(test_large_table),
 		cmocka_unit_test(test_failed),
+		cmocka_unit_test(test_keys),
 	};
 
 	return cmocka_run_group_tests_name("fixpoint", tests, NULL, NULL);

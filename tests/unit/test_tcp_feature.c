@@ -17,8 +17,8 @@
 
 #define NS INT64_C(1000000000)
 
-/* A script of words: SECONDS:CLIENT>SERVER:EVENTS[:OCTETS]; '<' is a message of the server. A letter
- * and a number: the last octet of the address, the port. EVENTS: o open, d data, c close, r reset.
+/* A script of words: SECONDS:CLIENT>SERVER:EVENTS[:OCTETS]; '<' is a message of the server. An
+ * endpoint is a letter, for its address, and its port. EVENTS: o open, d data, c close, r reset.
  * The values: DURATION/CLIENT_OCTETS/SERVER_OCTETS/CLIENT_MESSAGES/SERVER_MESSAGES/
  * SAME_ADDRESS/SAME_PORT/PHASE, '-' where there is none. */
 static const struct row {

@@ -279,14 +279,14 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 			.X = in->X,
 			.Y = in->Y,
 		};
-		const struct closure_path *const path = an_fact_add(&facts->fx, CLOSURE_STAGE1_PATH,
-		    &derived, 0);
-		if (path == NULL) {
+		const struct closure_path *const path_1 = an_fact_add(&facts->fx,
+		    CLOSURE_STAGE1_PATH, &derived, 0);
+		if (path_1 == NULL) {
 			an_missed(env, 0);
 			break;
 		}
 		an_fired(env, 0);
-		closure_stage1_pursue1(env, facts, path);
+		closure_stage1_pursue1(env, facts, path_1);
 	} while (0);
 	/* p2 path(@N, X, Z) :- path(@N, X, Y), edge(@N, Y, Z). closure.analog:7 */
 	{
@@ -297,20 +297,20 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 		};
 		struct an_scan scan;
 		an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_PATH, 0, &probe, in->tuple.number);
-		for (const struct closure_path *path; (path = an_scan_next(&scan)) != NULL;) {
+		for (const struct closure_path *path_2; (path_2 = an_scan_next(&scan)) != NULL;) {
 			values++;
 			const struct closure_path derived = {
-				.X = path->X,
+				.X = path_2->X,
 				.Y = in->Y,
 			};
-			const struct closure_path *const path_2 = an_fact_add(&facts->fx,
+			const struct closure_path *const path_3 = an_fact_add(&facts->fx,
 			    CLOSURE_STAGE1_PATH, &derived, 1);
-			if (path_2 == NULL) {
+			if (path_3 == NULL) {
 				an_missed(env, 3);
 				continue;
 			}
 			an_fired(env, 1);
-			closure_stage1_pursue1(env, facts, path_2);
+			closure_stage1_pursue1(env, facts, path_3);
 		}
 		if (values == 0)
 			an_missed(env, 1);
@@ -326,17 +326,17 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 		struct an_scan scan;
 		an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_EDGE, 0, &probe,
 		    in->tuple.number + 1);
-		for (const struct closure_edge *edge; (edge = an_scan_next(&scan)) != NULL;) {
+		for (const struct closure_edge *edge_4; (edge_4 = an_scan_next(&scan)) != NULL;) {
 			values++;
 			unsigned values_2 = 0;
 			const struct closure_edge probe_2 = {
-				.X = edge->Y,
+				.X = edge_4->Y,
 				.Y = in->X,
 			};
 			struct an_scan scan_2;
 			an_scan_begin(&scan_2, &facts->fx, CLOSURE_STAGE1_EDGE, 1, &probe_2,
 			    in->tuple.number + 1);
-			for (const struct closure_edge *edge_2; (edge_2 = an_scan_next(&scan_2)) != NULL;) {
+			for (const struct closure_edge *edge_5; (edge_5 = an_scan_next(&scan_2)) != NULL;) {
 				values_2++;
 				if (an_string_compare(in->X, in->Y) >= 0) {
 					an_missed(env, 12);
@@ -345,7 +345,7 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 				const struct closure_triangle derived = {
 					.X = in->X,
 					.Y = in->Y,
-					.Z = edge->Y,
+					.Z = edge_4->Y,
 				};
 				if (an_fact_add(&facts->fx, CLOSURE_STAGE1_TRIANGLE, &derived,
 				    3) == NULL) {
@@ -357,7 +357,7 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 				    CLOSURE_TRIANGLE);
 				out->X = in->X;
 				out->Y = in->Y;
-				out->Z = edge->Y;
+				out->Z = edge_4->Y;
 			}
 			if (values_2 == 0)
 				an_missed(env, 11);
@@ -375,24 +375,24 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 		};
 		struct an_scan scan;
 		an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_EDGE, 2, &probe, in->tuple.number);
-		for (const struct closure_edge *edge; (edge = an_scan_next(&scan)) != NULL;) {
+		for (const struct closure_edge *edge_6; (edge_6 = an_scan_next(&scan)) != NULL;) {
 			values++;
 			unsigned values_2 = 0;
 			const struct closure_edge probe_2 = {
 				.X = in->Y,
-				.Y = edge->X,
+				.Y = edge_6->X,
 			};
 			struct an_scan scan_2;
 			an_scan_begin(&scan_2, &facts->fx, CLOSURE_STAGE1_EDGE, 1, &probe_2,
 			    in->tuple.number + 1);
-			for (const struct closure_edge *edge_2; (edge_2 = an_scan_next(&scan_2)) != NULL;) {
+			for (const struct closure_edge *edge_7; (edge_7 = an_scan_next(&scan_2)) != NULL;) {
 				values_2++;
-				if (an_string_compare(edge->X, in->X) >= 0) {
+				if (an_string_compare(edge_6->X, in->X) >= 0) {
 					an_missed(env, 12);
 					continue;
 				}
 				const struct closure_triangle derived = {
-					.X = edge->X,
+					.X = edge_6->X,
 					.Y = in->X,
 					.Z = in->Y,
 				};
@@ -404,7 +404,7 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 				an_fired(env, 3);
 				struct closure_triangle *const out = an_derive(env, sizeof *out,
 				    CLOSURE_TRIANGLE);
-				out->X = edge->X;
+				out->X = edge_6->X;
 				out->Y = in->X;
 				out->Z = in->Y;
 			}
@@ -423,25 +423,25 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_EDGE, 0, &probe, in->tuple.number);
-	for (const struct closure_edge *edge; (edge = an_scan_next(&scan)) != NULL;) {
+	for (const struct closure_edge *edge_8; (edge_8 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		unsigned values_2 = 0;
 		const struct closure_edge probe_2 = {
-			.X = edge->Y,
+			.X = edge_8->Y,
 			.Y = in->X,
 		};
 		struct an_scan scan_2;
 		an_scan_begin(&scan_2, &facts->fx, CLOSURE_STAGE1_EDGE, 1, &probe_2,
 		    in->tuple.number);
-		for (const struct closure_edge *edge_2; (edge_2 = an_scan_next(&scan_2)) != NULL;) {
+		for (const struct closure_edge *edge_9; (edge_9 = an_scan_next(&scan_2)) != NULL;) {
 			values_2++;
-			if (an_string_compare(in->Y, edge->Y) >= 0) {
+			if (an_string_compare(in->Y, edge_8->Y) >= 0) {
 				an_missed(env, 12);
 				continue;
 			}
 			const struct closure_triangle derived = {
 				.X = in->Y,
-				.Y = edge->Y,
+				.Y = edge_8->Y,
 				.Z = in->X,
 			};
 			if (an_fact_add(&facts->fx, CLOSURE_STAGE1_TRIANGLE, &derived, 3) == NULL) {
@@ -452,7 +452,7 @@ static void closure_stage1_on_edge(struct an_env *env, struct closure_stage1_fac
 			struct closure_triangle *const out = an_derive(env, sizeof *out,
 			    CLOSURE_TRIANGLE);
 			out->X = in->Y;
-			out->Y = edge->Y;
+			out->Y = edge_8->Y;
 			out->Z = in->X;
 		}
 		if (values_2 == 0)
@@ -473,20 +473,20 @@ static void closure_stage1_on_path(struct an_env *env, struct closure_stage1_fac
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_EDGE, 0, &probe, in->tuple.number + 1);
-	for (const struct closure_edge *edge; (edge = an_scan_next(&scan)) != NULL;) {
+	for (const struct closure_edge *edge_1; (edge_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct closure_path derived = {
 			.X = in->X,
-			.Y = edge->Y,
+			.Y = edge_1->Y,
 		};
-		const struct closure_path *const path = an_fact_add(&facts->fx, CLOSURE_STAGE1_PATH,
-		    &derived, 1);
-		if (path == NULL) {
+		const struct closure_path *const path_2 = an_fact_add(&facts->fx,
+		    CLOSURE_STAGE1_PATH, &derived, 1);
+		if (path_2 == NULL) {
 			an_missed(env, 3);
 			continue;
 		}
 		an_fired(env, 1);
-		closure_stage1_pursue1(env, facts, path);
+		closure_stage1_pursue1(env, facts, path_2);
 	}
 	if (values == 0)
 		an_missed(env, 2);
@@ -503,15 +503,15 @@ static void closure_stage1_stratum1_on_node(struct an_env *env, struct closure_s
 		struct an_scan scan;
 		an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_NODE, AN_ALL, NULL,
 		    in->tuple.number + 1);
-		for (const struct closure_node *node; (node = an_scan_next(&scan)) != NULL;) {
+		for (const struct closure_node *node_1; (node_1 = an_scan_next(&scan)) != NULL;) {
 			values++;
-			if (an_string_equal(in->X, node->X)) {
+			if (an_string_equal(in->X, node_1->X)) {
 				an_missed(env, 6);
 				continue;
 			}
 			const struct closure_path probe = {
 				.X = in->X,
-				.Y = node->X,
+				.Y = node_1->X,
 			};
 			if (an_fact_exists(&facts->fx, CLOSURE_STAGE1_PATH, 1, &probe)) {
 				an_missed(env, 7);
@@ -519,7 +519,7 @@ static void closure_stage1_stratum1_on_node(struct an_env *env, struct closure_s
 			}
 			const struct closure_apart derived = {
 				.X = in->X,
-				.Y = node->X,
+				.Y = node_1->X,
 			};
 			if (an_fact_add(&facts->fx, CLOSURE_STAGE1_APART, &derived, 2) == NULL) {
 				an_missed(env, 8);
@@ -529,7 +529,7 @@ static void closure_stage1_stratum1_on_node(struct an_env *env, struct closure_s
 			struct closure_apart *const out = an_derive(env, sizeof *out,
 			    CLOSURE_APART);
 			out->X = in->X;
-			out->Y = node->X;
+			out->Y = node_1->X;
 		}
 		if (values == 0)
 			an_missed(env, 5);
@@ -540,14 +540,14 @@ static void closure_stage1_stratum1_on_node(struct an_env *env, struct closure_s
 	unsigned values = 0;
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_NODE, AN_ALL, NULL, in->tuple.number);
-	for (const struct closure_node *node; (node = an_scan_next(&scan)) != NULL;) {
+	for (const struct closure_node *node_2; (node_2 = an_scan_next(&scan)) != NULL;) {
 		values++;
-		if (an_string_equal(node->X, in->X)) {
+		if (an_string_equal(node_2->X, in->X)) {
 			an_missed(env, 6);
 			continue;
 		}
 		const struct closure_path probe = {
-			.X = node->X,
+			.X = node_2->X,
 			.Y = in->X,
 		};
 		if (an_fact_exists(&facts->fx, CLOSURE_STAGE1_PATH, 1, &probe)) {
@@ -555,7 +555,7 @@ static void closure_stage1_stratum1_on_node(struct an_env *env, struct closure_s
 			continue;
 		}
 		const struct closure_apart derived = {
-			.X = node->X,
+			.X = node_2->X,
 			.Y = in->X,
 		};
 		if (an_fact_add(&facts->fx, CLOSURE_STAGE1_APART, &derived, 2) == NULL) {
@@ -564,7 +564,7 @@ static void closure_stage1_stratum1_on_node(struct an_env *env, struct closure_s
 		}
 		an_fired(env, 2);
 		struct closure_apart *const out = an_derive(env, sizeof *out, CLOSURE_APART);
-		out->X = node->X;
+		out->X = node_2->X;
 		out->Y = in->X;
 	}
 	if (values == 0)
@@ -583,7 +583,7 @@ static void closure_stage1_collect_from1_reach(struct an_env *env,
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_PATH, 2, &probe, in->tuple.number + 1);
-	for (const struct closure_path *path; (path = an_scan_next(&scan)) != NULL;) {
+	for (const struct closure_path *path_1; (path_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct closure_reach key = {
 			.X = in->X,
@@ -609,7 +609,7 @@ static void closure_stage1_collect_from2_reach(struct an_env *env,
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CLOSURE_STAGE1_NODE, 0, &probe, in->tuple.number);
-	for (const struct closure_node *node; (node = an_scan_next(&scan)) != NULL;) {
+	for (const struct closure_node *node_1; (node_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct closure_reach key = {
 			.X = in->X,

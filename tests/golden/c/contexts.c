@@ -612,9 +612,9 @@ static void contexts_stage2_on_turned(struct an_env *env, struct contexts_stage2
 			.FROM = in->FROM,
 			.COUNT = COUNT,
 		};
-		const struct contexts_busy *const busy = an_fact_add(&facts->fx,
+		const struct contexts_busy *const busy_1 = an_fact_add(&facts->fx,
 		    CONTEXTS_STAGE2_BUSY, &derived, 3);
-		if (busy == NULL) {
+		if (busy_1 == NULL) {
 			an_missed(env, 7);
 			break;
 		}
@@ -622,7 +622,7 @@ static void contexts_stage2_on_turned(struct an_env *env, struct contexts_stage2
 		struct contexts_busy *const out = an_derive(env, sizeof *out, CONTEXTS_BUSY);
 		out->FROM = in->FROM;
 		out->COUNT = COUNT;
-		contexts_stage2_on_busy(env, facts, busy);
+		contexts_stage2_on_busy(env, facts, busy_1);
 	} while (0);
 	/* s2 first(@N, FROM, P) :- busy(@N, FROM, 1), turned(@N, KEY, FROM, TURN), P =
 	 * f_parity(TURN). contexts.analog:19 */
@@ -634,7 +634,7 @@ static void contexts_stage2_on_turned(struct an_env *env, struct contexts_stage2
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CONTEXTS_STAGE2_BUSY, 0, &probe, in->tuple.number);
-	for (const struct contexts_busy *busy; (busy = an_scan_next(&scan)) != NULL;) {
+	for (const struct contexts_busy *busy_2; (busy_2 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const int P = an_parity(env, in->TURN);
 		const struct contexts_first derived = {
@@ -667,11 +667,11 @@ static void contexts_stage2_on_expired(struct an_env *env, struct contexts_stage
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CONTEXTS_STAGE2_BUSY, 1, &probe, in->tuple.number + 1);
-	for (const struct contexts_busy *busy; (busy = an_scan_next(&scan)) != NULL;) {
+	for (const struct contexts_busy *busy_1; (busy_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct contexts_gone derived = {
 			.FROM = in->FROM,
-			.COUNT = busy->COUNT,
+			.COUNT = busy_1->COUNT,
 		};
 		if (an_fact_add(&facts->fx, CONTEXTS_STAGE2_GONE, &derived, 6) == NULL) {
 			an_missed(env, 18);
@@ -680,7 +680,7 @@ static void contexts_stage2_on_expired(struct an_env *env, struct contexts_stage
 		an_fired(env, 6);
 		struct contexts_gone *const out = an_derive(env, sizeof *out, CONTEXTS_GONE);
 		out->FROM = in->FROM;
-		out->COUNT = busy->COUNT;
+		out->COUNT = busy_1->COUNT;
 	}
 	if (values == 0)
 		an_missed(env, 17);
@@ -702,9 +702,9 @@ static void contexts_stage2_on_busy(struct an_env *env, struct contexts_stage2_f
 		struct an_scan scan;
 		an_scan_begin(&scan, &facts->fx, CONTEXTS_STAGE2_TURNED, 0, &probe,
 		    in->tuple.number + 1);
-		for (const struct contexts_turned *turned; (turned = an_scan_next(&scan)) != NULL;) {
+		for (const struct contexts_turned *turned_1; (turned_1 = an_scan_next(&scan)) != NULL;) {
 			values++;
-			const int P = an_parity(env, turned->TURN);
+			const int P = an_parity(env, turned_1->TURN);
 			const struct contexts_first derived = {
 				.FROM = in->FROM,
 				.P = contexts_names_1[P],
@@ -731,7 +731,7 @@ static void contexts_stage2_on_busy(struct an_env *env, struct contexts_stage2_f
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CONTEXTS_STAGE2_EXPIRED, 0, &probe, in->tuple.number);
-	for (const struct contexts_expired *expired; (expired = an_scan_next(&scan)) != NULL;) {
+	for (const struct contexts_expired *expired_2; (expired_2 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct contexts_gone derived = {
 			.FROM = in->FROM,
@@ -762,9 +762,9 @@ static void contexts_stage2_stratum1_on_turned(struct an_env *env,
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CONTEXTS_STAGE2_BUSY, 1, &probe, in->tuple.number + 1);
-	for (const struct contexts_busy *busy; (busy = an_scan_next(&scan)) != NULL;) {
+	for (const struct contexts_busy *busy_1; (busy_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
-		if (busy->COUNT <= 1) {
+		if (busy_1->COUNT <= 1) {
 			an_missed(env, 13);
 			continue;
 		}
@@ -778,7 +778,7 @@ static void contexts_stage2_stratum1_on_turned(struct an_env *env,
 		}
 		const struct contexts_again derived = {
 			.FROM = in->FROM,
-			.OLD = busy->COUNT,
+			.OLD = busy_1->COUNT,
 		};
 		if (an_fact_add(&facts->fx, CONTEXTS_STAGE2_AGAIN, &derived, 5) == NULL) {
 			an_missed(env, 15);
@@ -787,7 +787,7 @@ static void contexts_stage2_stratum1_on_turned(struct an_env *env,
 		an_fired(env, 5);
 		struct contexts_again *const out = an_derive(env, sizeof *out, CONTEXTS_AGAIN);
 		out->FROM = in->FROM;
-		out->OLD = busy->COUNT;
+		out->OLD = busy_1->COUNT;
 	}
 	if (values == 0)
 		an_missed(env, 12);
@@ -805,7 +805,7 @@ static void contexts_stage2_stratum1_on_busy(struct an_env *env,
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CONTEXTS_STAGE2_TURNED, 0, &probe, in->tuple.number);
-	for (const struct contexts_turned *turned; (turned = an_scan_next(&scan)) != NULL;) {
+	for (const struct contexts_turned *turned_1; (turned_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		if (in->COUNT <= 1) {
 			an_missed(env, 13);
@@ -846,14 +846,14 @@ static void contexts_stage2_collect_from1_report(struct an_env *env,
 	unsigned values = 0;
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CONTEXTS_STAGE2_BUSY, AN_ALL, NULL, in->tuple.number + 1);
-	for (const struct contexts_busy *busy; (busy = an_scan_next(&scan)) != NULL;) {
+	for (const struct contexts_busy *busy_1; (busy_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct contexts_report key = { .tuple = { 0 } };
 		struct contexts_report *const group = an_group(&facts->fx,
 		    CONTEXTS_STAGE2_GROUPS1_REPORT, &key, NULL);
 		group->count = an_int_add(group->count, 1);
-		if (group->solutions == 0 || busy->COUNT > group->max_count)
-		group->max_count = busy->COUNT;
+		if (group->solutions == 0 || busy_1->COUNT > group->max_count)
+		group->max_count = busy_1->COUNT;
 		group->solutions++;
 	}
 	if (values == 0)
@@ -870,7 +870,7 @@ static void contexts_stage2_collect_from2_report(struct an_env *env,
 	unsigned values = 0;
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, CONTEXTS_STAGE2_FINISH, AN_ALL, NULL, in->tuple.number);
-	for (const struct contexts_finish *finish; (finish = an_scan_next(&scan)) != NULL;) {
+	for (const struct contexts_finish *finish_1; (finish_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct contexts_report key = { .tuple = { 0 } };
 		struct contexts_report *const group = an_group(&facts->fx,

@@ -200,7 +200,7 @@ static const struct an_relation_type *const edges_stage4_relations[] = {
 
 static void edges_stage1_on_edge(struct an_env *env, const struct edges_edge *in)
 {
-	/* edges.edge(@N, X, Y) :- edges+several.edge(@N, X, Y). edges.analog:7 */
+	/* edges.edge(@N, X, Y) :- edge(@N, X, Y). edges.analog:7 */
 	{
 		an_tried(env, 0);
 		an_fired(env, 0);
@@ -208,7 +208,7 @@ static void edges_stage1_on_edge(struct an_env *env, const struct edges_edge *in
 		out->X = in->X;
 		out->Y = in->Y;
 	}
-	/* several.edge(@N, X, Y) :- edges+several.edge(@N, X, Y). several.analog:8 */
+	/* several.edge(@N, X, Y) :- edge(@N, X, Y). several.analog:8 */
 	an_tried(env, 1);
 	an_fired(env, 1);
 	struct edges_several_edge *const out = an_derive(env, sizeof *out, EDGES_SEVERAL_EDGE);
@@ -225,7 +225,7 @@ static void edges_stage1_run(struct an_env *env, struct an_part *part, void *con
 	}
 }
 
-/* -- Stage 2, serial: paths -- */
+/* -- Stage 2, parallel: paths -- */
 
 static void edges_stage2_on_edges_edge(struct an_env *env, struct edges_stage2_facts *facts,
     const struct edges_edges_edge *in);
@@ -248,9 +248,9 @@ static void edges_stage2_on_edges_edge(struct an_env *env, struct edges_stage2_f
 			.X = in->X,
 			.Y = in->Y,
 		};
-		const struct edges_path *const path = an_fact_add(&facts->fx, EDGES_STAGE2_PATH,
+		const struct edges_path *const path_1 = an_fact_add(&facts->fx, EDGES_STAGE2_PATH,
 		    &derived, 2);
-		if (path == NULL) {
+		if (path_1 == NULL) {
 			an_missed(env, 1);
 			break;
 		}
@@ -259,7 +259,7 @@ static void edges_stage2_on_edges_edge(struct an_env *env, struct edges_stage2_f
 		    EDGES_PATH_PRINTED);
 		out->X = in->X;
 		out->Y = in->Y;
-		edges_stage2_pursue1(env, facts, path);
+		edges_stage2_pursue1(env, facts, path_1);
 	} while (0);
 	/* path(@N, X, Z) :- path(@N, X, Y), edge(@N, Y, Z), !bad(@N, Z). edges.analog:8 */
 	an_tried(env, 3);
@@ -269,7 +269,7 @@ static void edges_stage2_on_edges_edge(struct an_env *env, struct edges_stage2_f
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, EDGES_STAGE2_PATH, 0, &probe, in->tuple.number);
-	for (const struct edges_path *path; (path = an_scan_next(&scan)) != NULL;) {
+	for (const struct edges_path *path_2; (path_2 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct edges_bad probe_2 = {
 			.Z = in->Y,
@@ -279,21 +279,21 @@ static void edges_stage2_on_edges_edge(struct an_env *env, struct edges_stage2_f
 			continue;
 		}
 		const struct edges_path derived = {
-			.X = path->X,
+			.X = path_2->X,
 			.Y = in->Y,
 		};
-		const struct edges_path *const path_2 = an_fact_add(&facts->fx, EDGES_STAGE2_PATH,
+		const struct edges_path *const path_3 = an_fact_add(&facts->fx, EDGES_STAGE2_PATH,
 		    &derived, 3);
-		if (path_2 == NULL) {
+		if (path_3 == NULL) {
 			an_missed(env, 5);
 			continue;
 		}
 		an_fired(env, 3);
 		struct edges_path_printed *const out = an_derive(env, sizeof *out,
 		    EDGES_PATH_PRINTED);
-		out->X = path->X;
+		out->X = path_2->X;
 		out->Y = in->Y;
-		edges_stage2_pursue1(env, facts, path_2);
+		edges_stage2_pursue1(env, facts, path_3);
 	}
 	if (values == 0)
 		an_missed(env, 2);
@@ -310,10 +310,10 @@ static void edges_stage2_on_path(struct an_env *env, struct edges_stage2_facts *
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, EDGES_STAGE2_EDGES_EDGE, 0, &probe, in->tuple.number + 1);
-	for (const struct edges_edges_edge *edges_edge; (edges_edge = an_scan_next(&scan)) != NULL;) {
+	for (const struct edges_edges_edge *edges_edge_1; (edges_edge_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct edges_bad probe_2 = {
-			.Z = edges_edge->Y,
+			.Z = edges_edge_1->Y,
 		};
 		if (an_fact_exists(&facts->fx, EDGES_STAGE2_BAD, 0, &probe_2)) {
 			an_missed(env, 4);
@@ -321,11 +321,11 @@ static void edges_stage2_on_path(struct an_env *env, struct edges_stage2_facts *
 		}
 		const struct edges_path derived = {
 			.X = in->X,
-			.Y = edges_edge->Y,
+			.Y = edges_edge_1->Y,
 		};
-		const struct edges_path *const path = an_fact_add(&facts->fx, EDGES_STAGE2_PATH,
+		const struct edges_path *const path_2 = an_fact_add(&facts->fx, EDGES_STAGE2_PATH,
 		    &derived, 3);
-		if (path == NULL) {
+		if (path_2 == NULL) {
 			an_missed(env, 5);
 			continue;
 		}
@@ -333,8 +333,8 @@ static void edges_stage2_on_path(struct an_env *env, struct edges_stage2_facts *
 		struct edges_path_printed *const out = an_derive(env, sizeof *out,
 		    EDGES_PATH_PRINTED);
 		out->X = in->X;
-		out->Y = edges_edge->Y;
-		edges_stage2_pursue1(env, facts, path);
+		out->Y = edges_edge_1->Y;
+		edges_stage2_pursue1(env, facts, path_2);
 	}
 	if (values == 0)
 		an_missed(env, 3);
@@ -420,7 +420,7 @@ static void edges_stage3_run(struct an_env *env, struct an_part *part, void *con
 	}
 }
 
-/* -- Stage 4, serial: near -- */
+/* -- Stage 4, parallel: near -- */
 
 static void edges_stage4_on_long(struct an_env *env, struct edges_stage4_facts *facts,
     const struct edges_long *in);
@@ -561,7 +561,7 @@ static const char *const edges_stage2_components[] = {
 };
 static const uint8_t edges_stage2_roles[EDGES_PREDICATES] = {
 	[EDGES_EDGES_EDGE] = AN_ROLE_CONSUME,
-	[EDGES_BAD] = AN_ROLE_CONSUME,
+	[EDGES_BAD] = AN_ROLE_BARRIER,
 };
 
 static const char *const edges_stage3_components[] = {
@@ -575,7 +575,7 @@ static const char *const edges_stage4_components[] = {
 	"near",
 };
 static const uint8_t edges_stage4_roles[EDGES_PREDICATES] = {
-	[EDGES_BAD] = AN_ROLE_CONSUME,
+	[EDGES_BAD] = AN_ROLE_BARRIER,
 	[EDGES_LONG] = AN_ROLE_CONSUME,
 };
 
@@ -590,7 +590,7 @@ static const struct an_stage edges_stages[] = {
 	},
 	{
 		.name = "paths",
-		.kind = AN_STAGE_SERIAL,
+		.kind = AN_STAGE_PARALLEL,
 		.component_count = 1,
 		.components = edges_stage2_components,
 		.roles = edges_stage2_roles,
@@ -608,7 +608,7 @@ static const struct an_stage edges_stages[] = {
 	},
 	{
 		.name = "near",
-		.kind = AN_STAGE_SERIAL,
+		.kind = AN_STAGE_PARALLEL,
 		.component_count = 1,
 		.components = edges_stage4_components,
 		.roles = edges_stage4_roles,

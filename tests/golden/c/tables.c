@@ -492,9 +492,9 @@ static void tables_stage1_on_hit(struct an_env *env, struct tables_stage1_facts 
 			.P = in->P,
 			.T = in->T,
 		};
-		const struct tables_page *const page = an_fact_add(&facts->fx, TABLES_STAGE1_PAGE,
+		const struct tables_page *const page_1 = an_fact_add(&facts->fx, TABLES_STAGE1_PAGE,
 		    &derived, 0);
-		if (page == NULL) {
+		if (page_1 == NULL) {
 			an_missed(env, 1);
 			break;
 		}
@@ -502,7 +502,7 @@ static void tables_stage1_on_hit(struct an_env *env, struct tables_stage1_facts 
 		struct tables_page *const out = an_derive(env, sizeof *out, TABLES_PAGE);
 		out->P = in->P;
 		out->T = in->T;
-		tables_stage1_on_page(env, facts, page);
+		tables_stage1_on_page(env, facts, page_1);
 	} while (0);
 	/* t2 page(@N, Q, T) :- hit(@N, P, T), alias(@N, P, Q). tables.analog:13 */
 	an_tried(env, 1);
@@ -512,23 +512,23 @@ static void tables_stage1_on_hit(struct an_env *env, struct tables_stage1_facts 
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, TABLES_STAGE1_ALIAS, 0, &probe, in->tuple.number + 1);
-	for (const struct tables_alias *alias; (alias = an_scan_next(&scan)) != NULL;) {
+	for (const struct tables_alias *alias_2; (alias_2 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct tables_page derived = {
-			.P = alias->attribute_3,
+			.P = alias_2->attribute_3,
 			.T = in->T,
 		};
-		const struct tables_page *const page = an_fact_add(&facts->fx, TABLES_STAGE1_PAGE,
+		const struct tables_page *const page_3 = an_fact_add(&facts->fx, TABLES_STAGE1_PAGE,
 		    &derived, 1);
-		if (page == NULL) {
+		if (page_3 == NULL) {
 			an_missed(env, 4);
 			continue;
 		}
 		an_fired(env, 1);
 		struct tables_page *const out = an_derive(env, sizeof *out, TABLES_PAGE);
-		out->P = alias->attribute_3;
+		out->P = alias_2->attribute_3;
 		out->T = in->T;
-		tables_stage1_on_page(env, facts, page);
+		tables_stage1_on_page(env, facts, page_3);
 	}
 	if (values == 0)
 		an_missed(env, 3);
@@ -545,23 +545,23 @@ static void tables_stage1_on_alias(struct an_env *env, struct tables_stage1_fact
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, TABLES_STAGE1_HIT, 0, &probe, in->tuple.number);
-	for (const struct tables_hit *hit; (hit = an_scan_next(&scan)) != NULL;) {
+	for (const struct tables_hit *hit_1; (hit_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct tables_page derived = {
 			.P = in->attribute_3,
-			.T = hit->T,
+			.T = hit_1->T,
 		};
-		const struct tables_page *const page = an_fact_add(&facts->fx, TABLES_STAGE1_PAGE,
+		const struct tables_page *const page_2 = an_fact_add(&facts->fx, TABLES_STAGE1_PAGE,
 		    &derived, 1);
-		if (page == NULL) {
+		if (page_2 == NULL) {
 			an_missed(env, 4);
 			continue;
 		}
 		an_fired(env, 1);
 		struct tables_page *const out = an_derive(env, sizeof *out, TABLES_PAGE);
 		out->P = in->attribute_3;
-		out->T = hit->T;
-		tables_stage1_on_page(env, facts, page);
+		out->T = hit_1->T;
+		tables_stage1_on_page(env, facts, page_2);
 	}
 	if (values == 0)
 		an_missed(env, 2);
@@ -578,11 +578,11 @@ static void tables_stage1_on_gone(struct an_env *env, struct tables_stage1_facts
 	};
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, TABLES_STAGE1_PAGE, 0, &probe, in->tuple.number + 1);
-	for (const struct tables_page *page; (page = an_scan_next(&scan)) != NULL;) {
+	for (const struct tables_page *page_1; (page_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		const struct tables_page probe_2 = {
 			.P = in->P,
-			.T = page->T,
+			.T = page_1->T,
 		};
 		an_fired(env, 2);
 		an_row_delete(&facts->fx, TABLES_STAGE1_PAGE, &probe_2, 2);
@@ -603,7 +603,7 @@ static void tables_stage1_on_page(struct an_env *env, struct tables_stage1_facts
 		};
 		struct an_scan scan;
 		an_scan_begin(&scan, &facts->fx, TABLES_STAGE1_GONE, 0, &probe, in->tuple.number);
-		for (const struct tables_gone *gone; (gone = an_scan_next(&scan)) != NULL;) {
+		for (const struct tables_gone *gone_1; (gone_1 = an_scan_next(&scan)) != NULL;) {
 			values++;
 			const struct tables_page probe_2 = {
 				.P = in->P,
@@ -658,11 +658,11 @@ static void tables_stage1_all_of_counts(struct an_env *env, struct tables_stage1
 	 * tables.analog:15 */
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, TABLES_STAGE1_PAGE, AN_ALL, NULL, AN_ANY_AGE);
-	for (const struct tables_page *page; (page = an_scan_next(&scan)) != NULL;) {
-		if (in->S != (page->T > 0.5))
+	for (const struct tables_page *page_1; (page_1 = an_scan_next(&scan)) != NULL;) {
+		if (in->S != (page_1->T > 0.5))
 			continue;
 		group->count = an_int_add(group->count, 1);
-		group->total_3 += (double)page->T;
+		group->total_3 += (double)page_1->T;
 		group->number_3++;
 		group->solutions++;
 	}
@@ -883,20 +883,20 @@ static void tables_stage2_stratum1_on_finish(struct an_env *env, struct tables_s
 	unsigned values = 0;
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, TABLES_STAGE2_LOAD, AN_ALL, NULL, in->tuple.number + 1);
-	for (const struct tables_load *load; (load = an_scan_next(&scan)) != NULL;) {
+	for (const struct tables_load *load_1; (load_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		unsigned values_2 = 0;
 		const struct tables_alias probe = {
-			.P = load->P,
+			.P = load_1->P,
 		};
 		struct an_scan scan_2;
 		an_scan_begin(&scan_2, &facts->fx, TABLES_STAGE2_ALIAS, 0, &probe,
 		    in->tuple.number + 1);
-		for (const struct tables_alias *alias; (alias = an_scan_next(&scan_2)) != NULL;) {
+		for (const struct tables_alias *alias_2; (alias_2 = an_scan_next(&scan_2)) != NULL;) {
 			values_2++;
 			const struct tables_report derived = {
-				.Q = alias->attribute_3,
-				.C = load->count,
+				.Q = alias_2->attribute_3,
+				.C = load_1->count,
 			};
 			if (an_fact_add(&facts->fx, TABLES_STAGE2_REPORT, &derived, 7) == NULL) {
 				an_missed(env, 12);
@@ -905,8 +905,8 @@ static void tables_stage2_stratum1_on_finish(struct an_env *env, struct tables_s
 			an_fired(env, 7);
 			struct tables_report *const out = an_derive(env, sizeof *out,
 			    TABLES_REPORT);
-			out->Q = alias->attribute_3;
-			out->C = load->count;
+			out->Q = alias_2->attribute_3;
+			out->C = load_1->count;
 		}
 		if (values_2 == 0)
 			an_missed(env, 11);
@@ -924,7 +924,7 @@ static void tables_stage2_stratum1_on_load(struct an_env *env, struct tables_sta
 	unsigned values = 0;
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, TABLES_STAGE2_FINISH, AN_ALL, NULL, in->tuple.number);
-	for (const struct tables_finish *finish; (finish = an_scan_next(&scan)) != NULL;) {
+	for (const struct tables_finish *finish_1; (finish_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		unsigned values_2 = 0;
 		const struct tables_alias probe = {
@@ -933,10 +933,10 @@ static void tables_stage2_stratum1_on_load(struct an_env *env, struct tables_sta
 		struct an_scan scan_2;
 		an_scan_begin(&scan_2, &facts->fx, TABLES_STAGE2_ALIAS, 0, &probe,
 		    in->tuple.number + 1);
-		for (const struct tables_alias *alias; (alias = an_scan_next(&scan_2)) != NULL;) {
+		for (const struct tables_alias *alias_2; (alias_2 = an_scan_next(&scan_2)) != NULL;) {
 			values_2++;
 			const struct tables_report derived = {
-				.Q = alias->attribute_3,
+				.Q = alias_2->attribute_3,
 				.C = in->count,
 			};
 			if (an_fact_add(&facts->fx, TABLES_STAGE2_REPORT, &derived, 7) == NULL) {
@@ -946,7 +946,7 @@ static void tables_stage2_stratum1_on_load(struct an_env *env, struct tables_sta
 			an_fired(env, 7);
 			struct tables_report *const out = an_derive(env, sizeof *out,
 			    TABLES_REPORT);
-			out->Q = alias->attribute_3;
+			out->Q = alias_2->attribute_3;
 			out->C = in->count;
 		}
 		if (values_2 == 0)
@@ -965,7 +965,7 @@ static void tables_stage2_stratum1_on_alias(struct an_env *env, struct tables_st
 	unsigned values = 0;
 	struct an_scan scan;
 	an_scan_begin(&scan, &facts->fx, TABLES_STAGE2_FINISH, AN_ALL, NULL, in->tuple.number);
-	for (const struct tables_finish *finish; (finish = an_scan_next(&scan)) != NULL;) {
+	for (const struct tables_finish *finish_1; (finish_1 = an_scan_next(&scan)) != NULL;) {
 		values++;
 		unsigned values_2 = 0;
 		const struct tables_load probe = {
@@ -973,11 +973,11 @@ static void tables_stage2_stratum1_on_alias(struct an_env *env, struct tables_st
 		};
 		struct an_scan scan_2;
 		an_scan_begin(&scan_2, &facts->fx, TABLES_STAGE2_LOAD, 0, &probe, in->tuple.number);
-		for (const struct tables_load *load; (load = an_scan_next(&scan_2)) != NULL;) {
+		for (const struct tables_load *load_2; (load_2 = an_scan_next(&scan_2)) != NULL;) {
 			values_2++;
 			const struct tables_report derived = {
 				.Q = in->attribute_3,
-				.C = load->count,
+				.C = load_2->count,
 			};
 			if (an_fact_add(&facts->fx, TABLES_STAGE2_REPORT, &derived, 7) == NULL) {
 				an_missed(env, 12);
@@ -987,7 +987,7 @@ static void tables_stage2_stratum1_on_alias(struct an_env *env, struct tables_st
 			struct tables_report *const out = an_derive(env, sizeof *out,
 			    TABLES_REPORT);
 			out->Q = in->attribute_3;
-			out->C = load->count;
+			out->C = load_2->count;
 		}
 		if (values_2 == 0)
 			an_missed(env, 10);

@@ -4,8 +4,8 @@ if exists('b:current_syntax')
 endif
 
 syntax keyword analogKeyword component delete materialize include extern output const in
-syntax keyword analogDeclaration contained type function predicate arg as effect heavy key keyed
-syntax keyword analogDeclaration contained ordered parse prepare pure serial setting shared source
+syntax keyword analogDeclaration contained type function library predicate arg as effect heavy key
+syntax keyword analogDeclaration contained keyed ordered parse prepare pure serial setting shared source
 syntax keyword analogDeclaration contained state text ticket
 syntax keyword analogOrder parallel serial auto parallel_context_order parallel_context_ordered
 syntax keyword analogOrder serial_context_order serial_context_ordered context_keys keys
