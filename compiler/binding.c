@@ -57,6 +57,10 @@ static void explain_unbound(binder *b, const ast_expr *var)
 		diag_note(b->cx->diag, later->span, "it is bound only here");
 		return;
 	}
+	suggest_offer(&near, "true");
+	suggest_offer(&near, "false");
+	if (near.distance > 0) /* True is meant, A is not */
+		near = suggest_for(name_of(b, var));
 	for (int slot = 0; slot < b->rule->variable_count; slot++)
 		if (b->bound[slot].file != 0 && slot != var->u.var.slot)
 			suggest_offer(&near,

@@ -46,10 +46,43 @@ static void test_unequal(valuer *vr, const ast_expr *literal, value v, const val
 	}
 }
 
+static void never_holds(valuer *vr, const ast_expr *e)
+{
+	if (!vr->is_dead)
+		diag_warning(vr->k->cx->diag, e->span, "never-fires",
+			     "this never holds: the rule can't fire");
+	vr->is_dead = true;
+}
+
+/* X = X + 1, where X has its value. */
+static bool is_moved(const ast_expr *var, const ast_expr *e)
+{
+	const ast_expr *by = e->kind == EXPR_BINARY ? e->u.op.right : NULL;
+
+	return by != NULL && var->kind == EXPR_VAR && by->kind == EXPR_INT && by->u.integer != 0 &&
+	       (e->u.op.op == OP_ADD || e->u.op.op == OP_SUBTRACT) &&
+	       e->u.op.left->kind == EXPR_VAR && e->u.op.left->u.var.slot == var->u.var.slot;
+}
+
+static void test_moved(valuer *vr, const ast_expr *var, const ast_expr *e)
+{
+	bool is_news = !vr->is_dead;
+
+	never_holds(vr, e);
+	if (is_news)
+		diag_note(vr->k->cx->diag, var->span,
+			  "this is not changed, but compared: a variable has one value");
+}
+
 void value_test(valuer *vr, op_kind op, const ast_expr *left, const ast_expr *right)
 {
 	value v;
 
+	if (op == OP_EQ && (is_moved(left, right) || is_moved(right, left))) {
+		test_moved(vr, left->kind == EXPR_VAR ? left : right,
+			   left->kind == EXPR_VAR ? right : left);
+		return;
+	}
 	if (!value_of_constant(vr, right, &v)) {
 		const ast_expr *literal = left;
 		left = right;
@@ -79,14 +112,6 @@ static bool is_in_order(op_kind op, int order)
 	default:
 		return order >= 0;
 	}
-}
-
-static void never_holds(valuer *vr, const ast_expr *e)
-{
-	if (!vr->is_dead)
-		diag_warning(vr->k->cx->diag, e->span, "never-fires",
-			     "this never holds: the rule can't fire");
-	vr->is_dead = true;
 }
 
 /* The same order, said of the other operand. */

@@ -79,6 +79,36 @@ static void explain_number(inferrer *in, const ast_expr *e, const type *found, c
 	}
 }
 
+/* A string where something else stands without quotes, and the like. */
+static void explain_other(inferrer *in, const ast_expr *e, const type *found, const type *wanted)
+{
+	bool is_address = wanted->kind == TYPE_ADDRESS || wanted->kind == TYPE_NETWORK;
+	const char *string = e->kind == EXPR_STRING ? text(in, e->u.string) : NULL;
+
+	if (string != NULL && is_address)
+		diag_note(in->cx->diag, e->span, "addresses and networks stand without quotes");
+	else if (string != NULL && wanted->kind == TYPE_INT && *string != '\0' &&
+		 strspn(string, "0123456789") == strlen(string))
+		diag_fixit(in->cx->diag, e->span, "%s", string);
+	else if (is_address && (found->kind == TYPE_ADDRESS || found->kind == TYPE_NETWORK))
+		diag_note(in->cx->diag, e->span, "an address is in a network: X in 10.0.0.0/8");
+	else if (e->kind == EXPR_VAR && found->kind == TYPE_INT && wanted->kind == TYPE_STRING)
+		diag_fixit(in->cx->diag, e->span, "f_toStr(%s)", text(in, e->u.var.name));
+}
+
+/* 1 < X < 5, !X == 3: the left operand is a bool. */
+static void explain_comparison(inferrer *in, const ast_expr *left)
+{
+	op_kind op = left->kind == EXPR_UNARY || left->kind == EXPR_BINARY ? left->u.op.op : OP_ADD;
+
+	if (left->kind == EXPR_UNARY && op == OP_NOT)
+		diag_note(in->cx->diag, left->span,
+			  "this is a bool: '!' stands before the whole test, !(X == 3)");
+	else if (left->kind == EXPR_BINARY && type_find(left->type)->kind == TYPE_BOOL)
+		diag_note(in->cx->diag, left->span,
+			  "this is a bool: two tests are two literals, 1 < X, X < 5");
+}
+
 static int list_depth(type *t)
 {
 	int depth = 0;
@@ -116,6 +146,7 @@ void infer_conflict(inferrer *in, const ast_expr *e, type *wanted, const char *f
 		diag_error(in->cx->diag, e->span, "type", "%s has type %s, but %s has type %s",
 			   infer_describe(in, e), type_name(a, found), other, type_name(a, wanted));
 	explain_number(in, e, found, wanted);
+	explain_other(in, e, found, wanted);
 	infer_note_origin(in, found, e, "it");
 	infer_set_failed(in, e);
 }
@@ -141,6 +172,7 @@ void infer_same(inferrer *in, ast_expr *left, ast_expr *right, const char *what)
 	}
 	infer_conflict(in, found, other->type, "%s",
 		       is_named(other) ? infer_describe(in, other) : what);
+	explain_comparison(in, left);
 	infer_note_origin(in, other->type, other,
 			  is_named(other) ? infer_describe(in, other) : what);
 	infer_set_failed(in, other);

@@ -190,6 +190,9 @@ merge_unit *merge_next_unit(merger *m)
 	/* Going from feeder to feeder ends in the circle. */
 	for (int i = 0; i < m->count; i++)
 		u = feeder_of(m, u);
-	report_cycle(m, u);
+	const merge_unit *first = u;
+	for (const merge_unit *at = feeder_of(m, u); at != u; at = feeder_of(m, at))
+		first = at < first ? at : first;
+	report_cycle(m, first);
 	return NULL;
 }

@@ -27,6 +27,7 @@ static void parse_text(compilation *cx, parse_ends *ends, uint32_t file, const p
 	ends->files = part;
 	p.level = outer == NULL ? 0 : outer->level + 1;
 	p.lexemes = lex_text(cx, file);
+	parse_mend_components(&p);
 	parser_parse(&p);
 }
 
@@ -242,6 +243,7 @@ bool parse_form(compilation *cx, uint32_t file)
 	parser p = { .cx = cx, .ends = &ends, .file = file, .form_only = true };
 
 	p.lexemes = lex_text(cx, file);
+	parse_mend_components(&p);
 	parser_parse(&p);
 	return diag_errors(cx->diag) == 0;
 }

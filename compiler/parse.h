@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* compiler/parse.h -- what the parser's parts share: parser.y (the grammar), parse.c (files),
- * parse_recover.c (lexemes, recovery), parse_report.c (messages), parse_build.c and parse_expr.c
- * (nodes), parse_extern.c (declarations).
+ * parse_recover.c (lexemes, recovery), parse_report.c (messages), parse_hints.c (what was meant),
+ * parse_build.c and parse_expr.c (nodes), parse_extern.c (declarations).
  *
  * Recovery: after an error the grammar is at a `broken_…` production. Its action calls one of
  * parse_resume_*, which moves on to a lexeme where the text makes sense again and delivers, before
@@ -137,6 +137,14 @@ typedef struct expectation {
 } expectation;
 
 void parse_report(parser *p, const expectation *expected);
+
+/* -- hints: parse_hints.c ---------------------------------------------------------------------- */
+
+/* Adds to the error at lexeme p->last what was probably meant there. */
+void parse_hint(const parser *p, const expectation *expected);
+
+/* Reports what stands in the place of 'component', and puts it there. */
+void parse_mend_components(parser *p);
 
 /* -- expressions: parse_expr.c ----------------------------------------------------------------- */
 

@@ -58,6 +58,19 @@ static void check_no_aggregate(parser *p, const ast_expr *e)
 			   "an aggregate stands alone as an argument of a head");
 }
 
+/* N -> @N; X -> @N, X. */
+static void offer_location(parser *p, const ast_expr *first)
+{
+	if (first == NULL)
+		return;
+
+	src_span at = { first->span.file, first->span.begin, first->span.begin };
+	bool is_location = first->kind == EXPR_VAR &&
+			   strcmp(strtab_text(p->cx->strings, first->u.var.name), "N") == 0;
+
+	diag_fixit(p->cx->diag, at, is_location ? "@" : "@N, ");
+}
+
 ast_literal *build_atom(parser *p, src_span span, const lexeme *name, expr_list args)
 {
 	ast_literal *l = ARENA_NEW(p->cx->arena, ast_literal);
@@ -80,6 +93,7 @@ ast_literal *build_atom(parser *p, src_span span, const lexeme *name, expr_list 
 		diag_error(p->cx->diag, at, "no-location",
 			   "the first argument of '%s' is its location: write '@N'",
 			   strtab_text(p->cx->strings, name->u.text));
+		offer_location(p, args.first);
 	}
 	return l;
 }
@@ -118,7 +132,11 @@ static void check_body_atom(parser *p, const ast_atom *a)
 			continue;
 		diag_error(p->cx->diag, e->span, "bad-argument",
 			   "an argument of an atom in a body is a variable, a constant or '_'");
-		if (e->kind != EXPR_AGGREGATE)
+		if (e->kind == EXPR_LIST)
+			diag_note(
+			    p->cx->diag, e->span,
+			    "write a variable here; f_first, f_item and f_size take a list apart");
+		else if (e->kind != EXPR_AGGREGATE)
 			diag_note(p->cx->diag, e->span,
 				  "write a variable here, and compare it in a literal behind");
 	}
@@ -299,8 +317,12 @@ void build_rule(parser *p, src_span span, ast_rule *head, literal_list body)
 void build_fact(parser *p, src_span span, ast_rule *head)
 {
 	p->too_deep = false;
-	diag_error(p->cx->diag, span, "syntax", "a rule has a body: 'head :- literal, literal.'");
-	diag_note(p->cx->diag, span, "a fact is what a rule derives at the start: ':- start(@N)'");
+	if (p->in_component) {
+		diag_error(p->cx->diag, span, "syntax",
+			   "a rule has a body: 'head :- literal, literal.'");
+		diag_note(p->cx->diag, span,
+			  "a fact is what a rule derives at the start: ':- start(@N)'");
+	}
 	build_rule(p, span, head, (literal_list){ NULL, NULL });
 }
 

@@ -230,6 +230,10 @@ static bool hint_word(const hinter *h)
 /* count(X), COUNT<X>: the lexeme where the text is wrong is '(', or one behind '<'. */
 static bool hint_aggregate(const hinter *h)
 {
+	if (expects(h, "'>'") && kind(h, -3) == LEX_AGGREGATE)
+		return note(h, -1,
+			    "an aggregate takes a variable; bind it to the value in the body");
+
 	int name = kind(h, 0) == '(' ? -1 : kind(h, -1) == '<' ? -2 : -4;
 	const char *aggregate = aggregate_of(h, name);
 	const char *arg = text(h, name + 2);
@@ -325,7 +329,7 @@ static bool hint_component(const hinter *h)
 	if (kind(h, 0) == ')' && is_word(h, -3, "context_keys"))
 		return note(h, 0,
 			    "which attributes are its key stands behind a predicate: flow(2)");
-	if (kind(h, 0) == ')' && kind(h, -2) == ',' && kind(h, -5) == LEX_COMPONENT)
+	if (kind(h, 0) == ')' && kind(h, -2) == ',' && kind(h, -6) == LEX_COMPONENT)
 		return note(h, -1, "a component has one type; behind it may stand context_keys(…)");
 	if (kind(h, 0) == ';' && h->e->item)
 		return note(h, 0, "a component ends with its '}'");

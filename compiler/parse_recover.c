@@ -81,6 +81,16 @@ bool parse_is_rule(const parser *p, uint32_t i)
 	return false;
 }
 
+/* A '.' that ends nothing: of 1..10, of PKT.size. */
+static bool is_inner_point(const parser *p, uint32_t i)
+{
+	const lexeme *l = &p->lexemes.items[i];
+	int next = l->kind == '.' ? l[1].kind : LEXEME_END;
+
+	return (next == '.' || next == LEX_INTEGER || next == LEX_NAME || next == LEX_VARIABLE) &&
+	       l->span.end == l[1].span.begin && !parse_is_rule(p, i + 1);
+}
+
 static bool begins_statement(int kind)
 {
 	return kind == LEX_EXTERN || kind == LEX_INCLUDE || kind == LEX_OUTPUT ||
@@ -122,6 +132,8 @@ bool parse_resume_literal(parser *p)
 
 		if (kind == LEXEME_END)
 			return false;
+		if (is_inner_point(p, i))
+			continue;
 		if (kind == '.' || (kind == ',' && p->open == 0 && p->sets == 0))
 			return resume_at(p, i);
 		if ((kind == '}' && p->sets == 0) || begins_statement(kind) || parse_is_rule(p, i))
@@ -142,6 +154,8 @@ bool parse_resume_rule(parser *p)
 
 		if (kind == LEXEME_END)
 			return false;
+		if (is_inner_point(p, i))
+			continue;
 		if (kind == '.' || kind == LEX_IF)
 			return resume_at(p, i);
 		if (kind == '}' && p->sets == 0) /* outside of a component it is one too many */

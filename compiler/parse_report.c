@@ -97,24 +97,6 @@ static void report_missing(const parser *p, const expectation *e, const lexeme *
 	}
 }
 
-static void add_hint(const parser *p, const expectation *e, const lexeme *at)
-{
-	if (at->kind == ':')
-		diag_note(p->cx->diag, at->span, "a label stands before the head without a ':'");
-	else if (at->kind == LEX_VARIABLE && expects(e, "a name") && !e->expression)
-		diag_note(p->cx->diag, at->span,
-			  "names begin with a small letter, variables with a "
-			  "capital one");
-	else if (at->kind == ';')
-		diag_note(p->cx->diag, at->span,
-			  "',' stands between literals, '.' at the end of a rule");
-	else if (expects(e, "'>'") && p->last >= 3 && at[-3].kind == LEX_AGGREGATE)
-		diag_note(p->cx->diag, at[-1].span,
-			  "an aggregate takes a variable; bind it to the value in the body");
-	else if (at->kind == '?' && e->operator_)
-		diag_note(p->cx->diag, at->span, "there is no '?:'; write a rule for each case");
-}
-
 static void report_end(const parser *p, const expectation *e, const lexeme *before)
 {
 	src_span place = { p->file, before->span.end, before->span.end };
@@ -141,6 +123,6 @@ void parse_report(parser *p, const expectation *e)
 	} else {
 		diag_error(p->cx->diag, at->span, "syntax", "expected %s before %s",
 			   expected_text(p, e, before), quoted(p, at));
-		add_hint(p, e, at);
+		parse_hint(p, e);
 	}
 }

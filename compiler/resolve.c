@@ -233,6 +233,7 @@ static void resolve_rule(resolver *rs, ast_component *c, ast_rule *rule)
 {
 	rule->component = c;
 	rule->index = rs->cx->program.rule_count++;
+	rs->unknown_constant_count = 0;
 	for (ast_literal *l = rule->body; l != NULL; l = l->next)
 		resolve_literal(rs, rule, l);
 	resolve_atom(rs, rule, &rule->head);

@@ -20,6 +20,8 @@ typedef struct resolver {
 	predicate **predicate_to; /* end of the program's list */
 	predicate *expired;       /* that of the component expired_of */
 	const ast_component *expired_of;
+	str_id unknown_constants[8]; /* reported in this rule */
+	int unknown_constant_count;
 } resolver;
 
 /* resolve_decl.c: types, functions, constants: duplicates, the types that they name. Fills the

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* compiler/resolve_decl.c -- part of resolve: types, functions and constants. */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -238,6 +239,43 @@ static ast_expr *copy_literal(resolver *rs, const ast_expr *e)
 	return copy;
 }
 
+/* Whether it was reported in this rule before. */
+static bool is_reported(resolver *rs, str_id name)
+{
+	int most = (int)(sizeof rs->unknown_constants / sizeof rs->unknown_constants[0]);
+
+	for (int i = 0; i < rs->unknown_constant_count; i++)
+		if (rs->unknown_constants[i] == name)
+			return true;
+	if (rs->unknown_constant_count < most)
+		rs->unknown_constants[rs->unknown_constant_count++] = name;
+	return false;
+}
+
+static void report_constant(resolver *rs, const ast_expr *e)
+{
+	const char *name = text(rs, e->u.constant.name);
+	suggestion near = suggest_for(name);
+
+	if (is_reported(rs, e->u.constant.name))
+		return;
+	for (const ast_constant *c = rs->cx->program.constants; c != NULL; c = c->next)
+		if (c->program == rs->program)
+			suggest_offer(&near, text(rs, c->name));
+	suggest_offer(&near, "true");
+	suggest_offer(&near, "false");
+	suggest_offer(&near, "infinity");
+	diag_error(rs->cx->diag, e->span, "unknown-constant", "there is no constant '%s'", name);
+	if (suggest_best(&near) != NULL) {
+		diag_fixit(rs->cx->diag, e->span, "%s", suggest_best(&near));
+		return;
+	}
+	src_span name_at = e->span;
+	name_at.begin = name_at.end - (uint32_t)strlen(name);
+	diag_note(rs->cx->diag, e->span, "a variable begins with a capital letter");
+	diag_fixit(rs->cx->diag, name_at, "%c%s", toupper((unsigned char)*name), name + 1);
+}
+
 void resolve_constant(resolver *rs, ast_expr *e)
 {
 	const ast_constant *c = symtab_find(rs->constants[rs->program], e->u.constant.name);
@@ -251,16 +289,7 @@ void resolve_constant(resolver *rs, ast_expr *e)
 		e->u.constant.value = copy_literal(rs, c->value);
 		return;
 	}
-	suggestion near = suggest_for(text(rs, e->u.constant.name));
-	for (c = rs->cx->program.constants; c != NULL; c = c->next)
-		if (c->program == rs->program)
-			suggest_offer(&near, text(rs, c->name));
-	diag_error(rs->cx->diag, e->span, "unknown-constant", "there is no constant '%s'",
-		   text(rs, e->u.constant.name));
-	if (suggest_best(&near) != NULL)
-		diag_fixit(rs->cx->diag, e->span, "%s", suggest_best(&near));
-	else
-		diag_note(rs->cx->diag, e->span, "a variable begins with a capital letter");
+	report_constant(rs, e);
 }
 
 void resolve_declarations(resolver *rs)

@@ -373,11 +373,13 @@ class Generator:
             which = self.random.choice(["COUNT", "SUM", "MIN", "MAX", "LIST", "AVG"])
             if is_table and which in ("LIST", "AVG"):
                 which = "SUM"
-            if which in ("COUNT",) or not bound or which in ("SUM", "AVG") and not ints:
+            if which == "COUNT" or not bound or which in ("SUM", "AVG") and not ints or \
+                    is_table and self.kind == "parallel" and not ints:
                 values.append("a_COUNT<*>")
                 types.append("int")
                 continue
-            v = self.random.choice(ints if which in ("SUM", "AVG") else list(bound))
+            is_number = which in ("SUM", "AVG") or is_table and self.kind == "parallel"
+            v = self.random.choice(ints if is_number else list(bound))
             values.append(f"a_{which}<{v}>")
             types.append({"LIST": "list", "AVG": "float"}.get(which, bound[v]))
         self.rules.append([f"{head}(@N, {', '.join(group + values)})", body])
