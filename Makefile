@@ -142,6 +142,7 @@ suites = 'tests/run-rules.sh' \
          'tests/run-handcomp.sh $(B) $(handcomp)' \
          'tests/run-program.sh $(B)' \
          'tests/run-compiled.sh $(B)' \
+         'tests/run-conformance.sh $(B)' \
          'tests/run-captures.sh $(B) tests/captures' \
          'tests/run-mails.sh $(B) tests/captures' \
          'tests/run-optimisations.sh $(B) tests/captures' \
@@ -162,6 +163,9 @@ check-all: deps ## the same on every capture below DATA=DIR too
 check-all-built: tests
 	@tests/check.sh $(suites) 'tests/run-captures.sh $(B) $(DATA)' 'tests/run-mails.sh $(B) $(DATA)' \
 	  'tests/differential/run.sh $(B) $(DATA)'
+check-random: deps ## N=2000 random programs against the naive evaluator, from SEED on
+	@$(MAKE) --no-print-directory all
+	@tests/conformance/generate.py $(B) --seed $(or $(SEED),1) --count $(or $(N),2000)
 check-sanitize: deps ## the same tests under address+undefined and thread
 	@$(MAKE) --no-print-directory B=$(B)-address SANITIZE=address,undefined check-built
 	@$(MAKE) --no-print-directory B=$(B)-thread SANITIZE=thread check-built
@@ -214,6 +218,6 @@ help: ## this list
 clean: ## removes everything that was built
 	rm -rf $(B) $(B)-address $(B)-thread
 
-.PHONY: all deps deps-lint deps-pictures pictures tests check check-built check-unit check-all check-all-built check-sanitize demo bench \
+.PHONY: all deps deps-lint deps-pictures pictures tests check check-built check-unit check-all check-all-built check-random check-sanitize demo bench \
         install uninstall format lint help clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -142,7 +142,7 @@ struct ast_expr {
 
 typedef struct ast_atom {
 	str_id name;
-	str_id id; /* of the predicate: its name; merge: "PROGRAM.NAME", so that two programs' differ */
+	str_id id; /* of the predicate: its name; merge: "PROGRAM.NAME" keeps two apart */
 	src_span span, name_span;
 	ast_expr *args; /* args[0] is the location, the one written with @ */
 	int arity;

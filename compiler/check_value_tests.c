@@ -60,8 +60,8 @@ static bool is_moved(const ast_expr *var, const ast_expr *e)
 	const ast_expr *by = e->kind == EXPR_BINARY ? e->u.op.right : NULL;
 
 	return by != NULL && var->kind == EXPR_VAR && by->kind == EXPR_INT && by->u.integer != 0 &&
-	       (e->u.op.op == OP_ADD || e->u.op.op == OP_SUBTRACT) &&
-	       e->u.op.left->kind == EXPR_VAR && e->u.op.left->u.var.slot == var->u.var.slot;
+	       (e->u.op.op == OP_ADD || e->u.op.op == OP_SUB) && e->u.op.left->kind == EXPR_VAR &&
+	       e->u.op.left->u.var.slot == var->u.var.slot;
 }
 
 static void test_moved(valuer *vr, const ast_expr *var, const ast_expr *e)

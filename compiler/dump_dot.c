@@ -56,8 +56,10 @@ static const char *key_label(const compilation *cx, const ast_component *c)
 
 static void dump_component(const compilation *cx, const ast_component *c, FILE *out)
 {
-	fprintf(out, "\tc%d [label=\"%s%s%s%s\"%s];\n", c->index + 1, text(cx, c->name),
-		c->of != NULL ? "\\nof " : "", c->of != NULL ? c->of : "", key_label(cx, c), c->order == ORDER_SERIAL ? "" : ", peripheries=2");
+	const char *of = c->of != NULL ? arena_printf(cx->arena, "\\nof %s", c->of) : "";
+
+	fprintf(out, "\tc%d [label=\"%s%s%s\"%s];\n", c->index + 1, text(cx, c->name), of,
+		key_label(cx, c), c->order == ORDER_SERIAL ? "" : ", peripheries=2");
 }
 
 /* -- predicates -------------------------------------------------------------------------------- */

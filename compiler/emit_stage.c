@@ -85,8 +85,7 @@ static void emit_keys(emitter *e, const plan_stage *stage)
 	if (!has_composite(stage))
 		cwriter_printf(e->functions, "\t(void)env;\n");
 	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
-		if (f->arrives && f->key_count > 0 &&
-		    f->tuple->predicate->source != SOURCE_EXPIRED)
+		if (f->arrives && f->key_count > 0 && f->tuple->predicate->source != SOURCE_EXPIRED)
 			emit_keys_of(e, stage, f);
 	cwriter_printf(e->functions, "\treturn 0;\n}\n\n");
 }

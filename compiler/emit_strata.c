@@ -62,7 +62,15 @@ static void declare_functions(emitter *e, const plan_stage *stage)
 	cwriter_printf(e->functions, "\n");
 }
 
-/* The contexts that the function's calls use. */
+static bool has_barrier(const plan_stage *stage)
+{
+	for (const plan_function *f = stage->functions; f != NULL; f = f->next)
+		if (f->is_barrier)
+			return true;
+	return false;
+}
+
+/* The contexts that the function's calls use. A barrier has none, and reaches no such call. */
 static void emit_context_variables(emitter *e, const plan_stage *stage, const plan_function *f)
 {
 	for (int i = 0; f->entry != NULL && i < f->entry->key_count; i++) {
@@ -71,8 +79,10 @@ static void emit_context_variables(emitter *e, const plan_stage *stage, const pl
 		int kind = emit_kind_of_key(stage, f->entry->keys[i].type);
 
 		e->self->uses_facts = true;
-		cwriter_statement(e->functions, "%s *const %s = facts->contexts[%d];",
-				  emit_context_type(e, stage, kind), emit_context_name(e, i), i);
+		cwriter_statement(e->functions, "%s *const %s = %sfacts->contexts[%d]%s;",
+				  emit_context_type(e, stage, kind), emit_context_name(e, i),
+				  has_barrier(stage) ? "facts->contexts != NULL ? " : "", i,
+				  has_barrier(stage) ? " : NULL" : "");
 	}
 }
 

@@ -79,6 +79,12 @@ static void explain_number(inferrer *in, const ast_expr *e, const type *found, c
 	}
 }
 
+static bool may_be_string(const type *t)
+{
+	return t->kind == TYPE_STRING ||
+	       (t->kind == TYPE_OPEN && (t->kinds & 1u << TYPE_STRING) != 0);
+}
+
 /* A string where something else stands without quotes, and the like. */
 static void explain_other(inferrer *in, const ast_expr *e, const type *found, const type *wanted)
 {
@@ -92,7 +98,7 @@ static void explain_other(inferrer *in, const ast_expr *e, const type *found, co
 		diag_fixit(in->cx->diag, e->span, "%s", string);
 	else if (is_address && (found->kind == TYPE_ADDRESS || found->kind == TYPE_NETWORK))
 		diag_note(in->cx->diag, e->span, "an address is in a network: X in 10.0.0.0/8");
-	else if (e->kind == EXPR_VAR && found->kind == TYPE_INT && wanted->kind == TYPE_STRING)
+	else if (e->kind == EXPR_VAR && found->kind == TYPE_INT && may_be_string(wanted))
 		diag_fixit(in->cx->diag, e->span, "f_toStr(%s)", text(in, e->u.var.name));
 }
 

@@ -265,6 +265,8 @@ static bool hint_name(const hinter *h)
 	}
 	if (kind(h, -1) != LEX_NAME)
 		return false;
+	if (is_word(h, -1, "keys"))
+		return note(h, -1, "before its keys a table has a lifetime and a size: 60s, 1000");
 	note(h, -1, "functions begin with f_");
 	return replace(h, -1, -1, arena_printf(h->p->cx->arena, "f_%s", text(h, -1)));
 }

@@ -233,10 +233,10 @@ static void resolve_rule(resolver *rs, ast_component *c, ast_rule *rule)
 {
 	rule->component = c;
 	rule->index = rs->cx->program.rule_count++;
-	rs->unknown_constant_count = 0;
 	for (ast_literal *l = rule->body; l != NULL; l = l->next)
 		resolve_literal(rs, rule, l);
 	resolve_atom(rs, rule, &rule->head);
+	rs->unknown_constant_count = 0;
 	rule->head.predicate->producer = c;
 	if (c->is_copies)
 		rule->head.predicate->copy_of = rule->body->atom.predicate;

@@ -20,7 +20,7 @@ typedef struct resolver {
 	predicate **predicate_to; /* end of the program's list */
 	predicate *expired;       /* that of the component expired_of */
 	const ast_component *expired_of;
-	str_id unknown_constants[8]; /* reported in this rule */
+	str_id unknown_constants[8]; /* reported in the rule */
 	int unknown_constant_count;
 } resolver;
 

@@ -270,10 +270,11 @@ static void report_constant(resolver *rs, const ast_expr *e)
 		diag_fixit(rs->cx->diag, e->span, "%s", suggest_best(&near));
 		return;
 	}
-	src_span name_at = e->span;
-	name_at.begin = name_at.end - (uint32_t)strlen(name);
 	diag_note(rs->cx->diag, e->span, "a variable begins with a capital letter");
-	diag_fixit(rs->cx->diag, name_at, "%c%s", toupper((unsigned char)*name), name + 1);
+	if (name[1] == '\0') {
+		src_span letter = { e->span.file, e->span.end - 1, e->span.end };
+		diag_fixit(rs->cx->diag, letter, "%c", toupper((unsigned char)*name));
+	}
 }
 
 void resolve_constant(resolver *rs, ast_expr *e)

@@ -3,10 +3,10 @@
 types, with tables, barriers, negation, aggregates and bounded recursion, and feeds for them.
 
 A Program is kept in pieces, so that it can be shrunk: see pieces(). Every value is an int from 0
-to 6 or one of a few words, so that joins meet, and whatever a head computes is taken modulo."""
+to 4 or one of a few words, so that joins meet, and whatever a head computes is taken modulo."""
 import copy
 
-DOMAIN, WORDS = 7, ["a", "b", "c", "d"]
+DOMAIN, WORDS = 5, ["a", "b", "c"]
 KINDS = ["serial", "parallel", "parallel_context_ordered", "serial_context_order", "auto"]
 TIME = ":time=attribute_2"
 SECONDS = "2020-01-01T00:00:{:02d}Z"
@@ -96,9 +96,12 @@ class Generator:
     def make(self):
         self.is_timed = self.chance(35)
         self.make_inputs()
-        for i in range(self.random.randint(1, 4)):
-            if self.rules_left > 0:
+        wanted = self.random.randint(1, 4)
+        for i in range(3 * wanted):
+            if self.rules_left > 0 and len(self.program.components) < wanted:
                 self.make_component(f"c{i + 1}")
+        if not self.program.components:
+            return Generator(self.random).make()
         self.make_outputs()
         text = self.program.text()
         for p in [p for p in self.program.feeds if text.count(p + "(") == 1]:  # never consumed
@@ -119,7 +122,7 @@ class Generator:
     def make_inputs(self):
         for i in range(1 if self.is_timed else self.random.randint(1, 3)):
             name, types = self.name("in"), self.random_types()
-            rows = [[self.value(t) for t in types] for _ in range(self.random.randint(4, 14))]
+            rows = [[self.value(t) for t in types] for _ in range(self.random.randint(6, 16))]
             self.types[name] = types
             self.program.feed_options[name] = self.random.choice(["--feed", "--feed-batch"])
             if self.is_timed:
@@ -201,7 +204,7 @@ class Generator:
                 arguments.append("K")
             elif same and self.chance(40):
                 arguments.append(self.random.choice(same))
-            elif self.chance(12):
+            elif self.chance(6):
                 arguments.append(self.constant(kind))
             elif not may_bind or self.chance(15):
                 arguments.append("_")
@@ -220,11 +223,7 @@ class Generator:
         pool = self.arriving + [p for p in self.local if p not in self.statistics()]
         events = [p for p in self.arriving if p not in self.tables]
         if is_barrier:
-            barrier = self.random.choice(["finish"] + ["start", "periodic"] * 1)
-            if barrier == "start" and self.is_timed:
-                barrier = "finish"
-            if barrier == "periodic" and (not self.is_timed or "periodic" in self.used):
-                barrier = "finish"
+            barrier = self.random.choice(["finish", "periodic" if self.is_timed else "start"])
             if barrier in self.gone:
                 return None, None
             self.used.add(barrier)
@@ -234,15 +233,18 @@ class Generator:
             pool = [p for p in self.local if p in self.local_tables]
             atoms = [self.random.choice(pool)] if pool else []
         else:
-            first = self.random.choice(events if self.chance(70) or not self.local else pool)
+            tables = sorted(self.local_tables - self.statistics())
+            first = self.random.choice(events if self.chance(60) or not self.local else pool)
             atoms = [first] + [self.random.choice(pool)
                                for _ in range(self.random.choice([0, 0, 1, 1, 2]))]
+            if tables and self.chance(15):
+                atoms = [self.random.choice(tables)]
         for p in atoms:
             if p in self.statistics() and not is_barrier:
                 continue
             literals.append(self.atom(p, bound, True))
             self.used.add(p)
-            if self.chance(25):
+            if self.chance(20):
                 literals += self.test(bound)
         if not is_barrier and self.chance(25):
             literals += self.negation(pool, bound)
@@ -296,7 +298,7 @@ class Generator:
             return
         existing = [p for p in self.local if p not in self.constants]
         is_over = body[0].startswith(("start", "finish", "periodic"))
-        if self.local_tables and not is_over and self.kind != "parallel" and self.chance(12):
+        if self.local_tables and not is_over and self.kind != "parallel" and self.chance(20):
             self.make_delete(bound, body)
         elif self.chance(30):
             self.make_aggregate(bound, body, is_over)

@@ -52,7 +52,7 @@ static const struct wrong {
 } wrongs[] = {
 	{ { NULL }, "no program given" },
 	{ { "run" }, "no program given" },
-	{ { "a.analog", "b.analog" }, "several programs in one binary are not supported yet" },
+	{ { "-", "a.analog", "-" }, "only one program can come from standard input" },
 	{ { "a.txt" }, "'a.txt' is neither .analog nor" },
 	{ { ".analog" }, "'.analog' is neither .analog nor" },
 	{ { "-o" }, "'-o' needs a FILE" },
@@ -101,6 +101,21 @@ static void test_wrong_use(void **state)
 			fail_msg("status %d, %s; wanted: %s", r.status, r.err, wrongs[i].want);
 		close_outcome(&r);
 	}
+}
+
+static void test_several(void **state)
+{
+	static const char *const words[] = { "a.analog", "-o", "x", "-", "b.analog", "c.c", NULL };
+	struct outcome r = outcome_of(words);
+
+	(void)state;
+	assert_int_equal(r.status, -1);
+	assert_string_equal(r.o.input, "a.analog");
+	assert_int_equal(r.o.further_count, 2);
+	assert_string_equal(r.o.further[0], "-");
+	assert_string_equal(r.o.further[1], "b.analog");
+	assert_int_equal(r.o.cc_arg_count, 1);
+	close_outcome(&r);
 }
 
 static void test_defaults(void **state)
@@ -164,9 +179,6 @@ static void test_more_values(void **state)
 					     "--set",
 					     "f_x.model=a=b",
 					     "--set=f_y.limit=",
-					     "-MD",
-					     "-MFa.d",
-					     "-MP",
 					     "-",
 					     NULL };
 	struct outcome r = outcome_of(words);
@@ -182,8 +194,6 @@ static void test_more_values(void **state)
 	assert_int_equal(r.o.setting_count, 2);
 	assert_string_equal(r.o.settings[0], "f_x.model=a=b");
 	assert_string_equal(r.o.settings[1], "f_y.limit=");
-	assert_true(r.o.depend && r.o.depend_phony);
-	assert_string_equal(r.o.depend_file, "a.d");
 	assert_string_equal(r.o.input, "-");
 	close_outcome(&r);
 }
@@ -201,6 +211,18 @@ static void test_what_is_passed_on_keeps_its_order(void **state)
 	assert_int_equal(r.o.cc_arg_count, 5);
 	for (int i = 0; i < 5; i++)
 		assert_string_equal(r.o.cc_args[i], want[i]);
+	close_outcome(&r);
+}
+
+static void test_dependencies(void **state)
+{
+	static const char *const words[] = { "a.analog", "-MD", "-MFa.d", "-MP", NULL };
+	struct outcome r = outcome_of(words);
+
+	(void)state;
+	assert_int_equal(r.status, -1);
+	assert_true(r.o.depend && r.o.depend_phony);
+	assert_string_equal(r.o.depend_file, "a.d");
 	close_outcome(&r);
 }
 
@@ -248,10 +270,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrong_use),
+		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_more_values),
 		cmocka_unit_test(test_what_is_passed_on_keeps_its_order),
+		cmocka_unit_test(test_dependencies),
 		cmocka_unit_test(test_run),
 		cmocka_unit_test(test_help_and_version),
 	};

@@ -141,7 +141,6 @@ static const struct {
 	  "'0123456789abcdef0123456789abcdef0'" },
 	{ "-i eth0", NULL, "option '-i' is not supported yet" },
 	{ "--max-steps 0", NULL, "--max-steps takes a number from 1 to 4000000000, not '0'" },
-	{ "--tables x.db", NULL, "option '--tables' is not supported yet" },
 	{ "--set f_match", NULL, "--set takes FUNCTION.NAME=VALUE, not 'f_match'" },
 	{ "--set a=b.c", NULL, "--set takes FUNCTION.NAME=VALUE, not 'a=b.c'" },
 };

@@ -39,8 +39,27 @@ static void put(char *text, const char *format, const char *what)
 	snprintf(text + used, 1024 - used, format, what);
 }
 
-/* "first+second{set} third: tuple(MEMBER,…) …": stages, their sets, and the tuples that travel,
- * but for failed. */
+/* "<edge/1 path!/2 total#>": the relations of a stage with a fixpoint. !: a set, #: a table, /: how
+ * many indexes. */
+static void put_relations(char *text, const plan_stage *s)
+{
+	char number[16];
+
+	for (const plan_relation *r = s->relations; r != NULL; r = r->next) {
+		int indexes = 0;
+
+		for (const plan_index *i = r->indexes; i != NULL; i = i->next)
+			indexes++;
+		put(text, r == s->relations ? "<%s" : " %s", r->name);
+		put(text, "%s", r->is_set ? "!" : r->table != NULL ? "#" : "");
+		snprintf(number, sizeof number, "/%d", indexes);
+		put(text, "%s", indexes > 0 ? number : "");
+	}
+	put(text, "%s", s->is_fixpoint ? ">" : "");
+}
+
+/* "first+second{set} third: tuple(MEMBER,…) …": stages, their sets and relations, and the tuples
+ * that travel, but for failed. */
 static const char *summary(const compiled *c)
 {
 	static char text[1024];
@@ -51,6 +70,7 @@ static const char *summary(const compiled *c)
 		put(text, text[0] != '\0' ? " %s" : "%s", plan_stage_name(c->cx, s));
 		for (const plan_set *set = s->sets; set != NULL; set = set->next)
 			put(text, "{%s}", strtab_text(strings, set->predicate->name));
+		put_relations(text, s);
 	}
 	put(text, ":%s", "");
 	for (const plan_tuple *t = c->cx->plan->tuples; t != NULL; t = t->next) {
@@ -142,6 +162,34 @@ static const struct row {
 	  PARALLEL("a", "p(@N, Z) :- item(@N, P, X, Y), Z = f_many(X), f_say(1) > 0."
 			"q(@N, 1) :- p(@N, Z). r(@N, Z) :- p(@N, Z)."),
 	  "a{p}{q}: item(X) q(attribute_2) r(Z)" },
+	{ "a join looks up by what is known",
+	  SERIAL("a", "p(@N, X, Z) :- item(@N, P, X, Y), item(@N, Q, Y, Z)."),
+	  "a<item/2 p!>: item(X,Y) p(X,Z)" },
+	{ "a recursion is a set",
+	  SERIAL("a", "p(@N, X, Y) :- item(@N, P, X, Y). p(@N, Y, X) :- p(@N, X, Y)."
+		      "q(@N, X) :- p(@N, X, 1).") "output q.\n",
+	  "a<item p! q!>: item(X,Y) q(X)" },
+	{ "a negation of what can't be derived twice",
+	  SERIAL("a", "p(@N, X) :- item(@N, P, X, Y), X > 1."
+		      "q(@N, X) :- item(@N, P, X, Y), !p(@N, X)."),
+	  "a<item p/1>: item(X) q(X)" },
+	{ "a table, and an aggregate that follows it",
+	  "materialize(t, 10s, 10, keys(2)).\nmaterialize(u, 10s, 10, keys(2)).\n" SERIAL(
+	      "a", "t(@N, X, Y) :- item(@N, P, X, Y). u(@N, X, a_COUNT<*>) :- t(@N, X, Y)."),
+	  "a<item t#/1 u# groups1_u/1 affected1_u/1>: item(X,Y)" },
+	{ "a later component gets a table's rows as events",
+	  "materialize(t, 10s, 10, keys(2)).\n" SERIAL("a", "t(@N, X, Y) :- item(@N, P, X, Y).")
+	      PARALLEL("b", "q(@N, X) :- t(@N, X, Y), Y > 1."),
+	  "a<item t#> b{q}: item(X,Y) t(X,Y) q(X)" },
+	{ "a constant table goes on, and stays",
+	  "materialize(t, infinity, infinity, keys(2)).\n" PARALLEL(
+	      "a", "p(@N, X) :- item(@N, P, X, Y), !t(@N, X).")
+	      PARALLEL("b", "q(@N, X) :- p(@N, X), t(@N, X)."),
+	  "a<item t#/1> b<p/1 t#/1 q!>: item(X) t(X) p(X) q(X)" },
+	{ "a fixpoint is a stage of its own",
+	  PARALLEL("a", "p(@N, X) :- item(@N, P, X, Y).")
+	      PARALLEL("b", "q(@N, X) :- p(@N, X), p(@N, X)."),
+	  "a b<p/1 q!>: item(X) p(X) q(X)" },
 };
 
 static void test_rows(void **state)

@@ -601,7 +601,7 @@ static void contexts_stage2_derive_report(struct an_env *env, struct contexts_st
 static void contexts_stage2_on_turned(struct an_env *env, struct contexts_stage2_facts *facts,
     const struct contexts_turned *in)
 {
-	struct contexts_stage2_context *const cx = facts->contexts[0];
+	struct contexts_stage2_context *const cx = facts->contexts != NULL ? facts->contexts[0] : NULL;
 	/* s1 busy(@N, FROM, COUNT) :- turned(@N, KEY, FROM, TURN), COUNT = f_seen(FROM).
 	 * contexts.analog:18 */
 	do {
