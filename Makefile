@@ -132,6 +132,7 @@ export STRICT
 suites = 'tests/run-rules.sh' \
          'tests/run-unit.sh $(unit_tests)' \
          'tests/run-golden.sh $(B)' \
+         'tests/run-errors.sh' \
          '$(B)/tests/mutate/mutate tests/programs/paper' \
          'tests/run-commands.sh $(B)' \
          'tests/run-sinks.sh $(B)' \

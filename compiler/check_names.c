@@ -228,9 +228,18 @@ static void check_some_output(checker *k)
 			return; /* --tables writes tables */
 	while (last != NULL && last->next != NULL)
 		last = last->next;
-	if (last != NULL)
-		diag_warning(k->cx->diag, last->name_span, "no-output",
-			     "nothing leaves the last component: the program prints nothing");
+	if (last == NULL)
+		return;
+	diag_warning(k->cx->diag, last->name_span, "no-output",
+		     "nothing leaves the last component: the program prints nothing");
+	for (const ast_rule *rule = last->rules; rule != NULL; rule = rule->next)
+		if (!rule->is_delete) {
+			diag_note(k->cx->diag, rule->head.name_span,
+				  "this is consumed where it is derived; 'output %s.' prints it "
+				  "all the same",
+				  check_text(k, rule->head.name));
+			return;
+		}
 }
 
 void check_names(checker *k)

@@ -217,7 +217,7 @@ static bool check_arity(checker *k, const ast_table *t)
 {
 	if (t->predicate->arity <= ATTRIBUTES_MAX)
 		return true;
-	diag_error(k->cx->diag, t->name_span, "limit",
+	diag_error(k->cx->diag, t->name_span, "unsupported",
 		   "a table has at most %d attributes, and '%s' has %d", ATTRIBUTES_MAX,
 		   check_text(k, t->name), t->predicate->arity);
 	return false;

@@ -11,7 +11,15 @@
 #include "compiler/source.h"
 #include "compiler/strtab.h"
 
-typedef enum { DUMP_NONE, DUMP_LEXEMES, DUMP_AST, DUMP_TYPES, DUMP_CHAIN, DUMP_DOT, DUMP_PLAN } dump_kind;
+typedef enum {
+	DUMP_NONE,
+	DUMP_LEXEMES,
+	DUMP_AST,
+	DUMP_TYPES,
+	DUMP_CHAIN,
+	DUMP_DOT,
+	DUMP_PLAN
+} dump_kind;
 typedef enum { GOAL_PROGRAM, GOAL_C, GOAL_OBJECT, GOAL_SYNTAX } goal_kind;
 
 /* Of analogc. */
@@ -25,14 +33,14 @@ enum {
 
 /* The command line, as options.c read it. Constant afterwards. */
 typedef struct options {
-	const char *input;  /* the .analog file, "-": standard input */
+	const char *input;    /* the .analog file, "-": standard input */
 	const char **further; /* further programs, for the same binary */
-	const char *output; /* -o, NULL: by the goal (smtp, smtp.c, smtp.o) */
-	goal_kind goal;     /* -S: C, -c: OBJECT, -fsyntax-only: SYNTAX */
+	const char *output;   /* -o, NULL: by the goal (smtp, smtp.c, smtp.o) */
+	goal_kind goal;       /* -S: C, -c: OBJECT, -fsyntax-only: SYNTAX */
 	dump_kind dump;
 	const char **include_dirs; /* -I */
 	const char **cc_args;      /* .c, .o, .a, -l, -L: passed on in their order */
-	const char **settings; /* --set FUNCTION.NAME=VALUE */
+	const char **settings;     /* --set FUNCTION.NAME=VALUE */
 	int further_count, include_count, cc_arg_count, setting_count;
 	const char *cc;                                       /* --cc=, else $CC, else "cc" */
 	const char *optimise;                                 /* "-O2" */
@@ -42,8 +50,8 @@ typedef struct options {
 	bool no_straight, no_fuse, no_liveness, no_constants; /* -fno-straight, … */
 	bool verbose, dry_run;                                /* -v, -### */
 	diag_options diag;                                    /* -W…, --color, … */
-	bool depend, depend_phony; /* -MD, -MP */
-	const char *depend_file;   /* -MF, NULL: beside the output */
+	bool depend, depend_phony;                            /* -MD, -MP */
+	const char *depend_file;                              /* -MF, NULL: beside the output */
 	char **run_args; /* analogc run FILE -- ARGS: not NULL */
 } options;
 

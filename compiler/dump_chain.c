@@ -170,8 +170,8 @@ static void dump_component(const compilation *cx, const ast_component *c, place 
 	fprintf(out, "%d %s", c->index + 1, text(cx, c->name));
 	if (c->of != NULL)
 		fprintf(out, " of %s", c->of);
-	fprintf(out, ": %s%s",
-		strcmp(text(cx, c->type_name), "auto") == 0 ? "auto, " : "", order_name(c->order));
+	fprintf(out, ": %s%s", strcmp(text(cx, c->type_name), "auto") == 0 ? "auto, " : "",
+		order_name(c->order));
 	dump_keys(cx, c, out);
 	for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next)
 		if (!rule->is_delete)

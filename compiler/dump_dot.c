@@ -107,8 +107,7 @@ static void dump_way(const compilation *cx, const char *from, const predicate *p
 static void dump_predicate(const compilation *cx, const predicate *p, FILE *out)
 {
 	if (p->table != NULL && p->table->owner != NULL) {
-		fprintf(out, "\tt%d [label=\"%s\", shape=cylinder];\n", p->index,
-			text(cx, p->id));
+		fprintf(out, "\tt%d [label=\"%s\", shape=cylinder];\n", p->index, text(cx, p->id));
 		fprintf(out, "\tc%d -> t%d [dir=both];\n", p->table->owner->index + 1, p->index);
 	}
 	if (p->is_source || p->source != SOURCE_NONE || p->is_input) {

@@ -254,8 +254,13 @@ static void decode_escape(struct decoder *d)
 		put(d, (unsigned char)values[letter - letters]);
 	else if (c == 'x' || c == 'u' || c == 'U' || (c >= '0' && c <= '7'))
 		decode_numeric(d, begin, c);
-	else
+	else {
+		src_span at = { d->l->span.file, d->l->span.begin + (uint32_t)begin,
+				d->l->span.begin + (uint32_t)begin };
+
 		bad_escape(d, begin, "there is no such escape; write '\\\\' for a backslash");
+		diag_fixit(d->cx->diag, at, "\\");
+	}
 }
 
 void lex_string(compilation *cx, lexeme *l, const char *text, size_t n)

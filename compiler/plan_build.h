@@ -12,8 +12,7 @@ typedef struct plan_use {
 	ast_rule *rule;
 	bool
 	    arrives; /* plan.c, of a component's first: tuples of the predicate come from outside */
-	bool
-	    is_served; /* plan_facts.c, of a component's first: some rule of it wants the predicate */
+	bool is_served; /* plan_facts.c, of a component's first: a rule of it that stays has p */
 	struct plan_use *next;
 } plan_use;
 

@@ -84,7 +84,7 @@ bool an_process_ip_frag(struct an_env *env, const struct an_ip_frag_ticket *tick
 	memset(out, 0, sizeof *out);
 	out->reassembled = header != NULL;
 	if (header == NULL) {
-		if (packet->ip_version == 0 || packet->is_fragment)
+		if (packet == NULL || packet->ip_version == 0 || packet->is_fragment)
 			return false;
 		header = packet->data + packet->network_offset;
 		octets = packet->network_octets;

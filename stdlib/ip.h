@@ -48,7 +48,8 @@ void an_ip_frag_state_fini(struct an_setup *setup, struct an_ip_frag_state *stat
 void an_process_ip_frag_ordered(struct an_env *env, struct an_ip_frag_state *state,
 				const struct an_packet *packet, struct an_ip_frag_ticket *ticket);
 
-/* The pure part. False: a fragment that completes nothing, or a malformed header (counted). */
+/* The pure part. False: no packet (NULL), a fragment that completes nothing, or a malformed header
+ * (counted). */
 bool an_process_ip_frag(struct an_env *env, const struct an_ip_frag_ticket *ticket,
 			const struct an_packet *packet, struct an_ip_packet *out);
 

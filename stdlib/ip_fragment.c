@@ -361,7 +361,7 @@ void an_process_ip_frag_ordered(struct an_env *env, struct an_ip_frag_state *sta
 	struct entry *e;
 
 	memset(ticket, 0, sizeof *ticket);
-	if (!packet->is_fragment)
+	if (packet == NULL || !packet->is_fragment)
 		return;
 	an_count(env, ip_fragments, 1);
 	if (!read_fragment(env, packet, &f, &key))

@@ -140,6 +140,10 @@ void an_packet_print(struct an_writer *w, const void *value)
 {
 	const struct an_packet *packet = *(const struct an_packet *const *)value;
 
+	if (packet == NULL) {
+		an_write_null(w);
+		return;
+	}
 	an_write_begin_object(w);
 	an_write_key(w, "frame");
 	an_write_uint(w, packet->frame);

@@ -19,7 +19,8 @@ bool an_packet_decode(struct an_env *env, struct an_packet *packet, struct an_ad
 		      struct an_address *destination);
 
 /* value: the attribute's address, a const struct an_packet *const *; the packet's time is the
- * captured one. {"frame":1,"time":"…Z","len":60} */
+ * captured one. {"frame":1,"time":"…Z","len":60}; null for NULL, which 'failed' has where the token
+ * is no packet. */
 void an_packet_print(struct an_writer *w, const void *value);
 
 #endif

@@ -30,6 +30,8 @@ void an_traffic_destroy(struct an_setup *setup, struct an_traffic *traffic)
 int64_t an_traffic(struct an_env *env, const struct an_packet *packet,
 		   const struct an_traffic *traffic)
 {
+	if (packet == NULL)
+		return 0;
 	an_count_index(env, traffic->packets, 1);
 	an_count_index(env, traffic->octets, packet->length);
 	return packet->length;

@@ -17,7 +17,7 @@ struct an_traffic;
 struct an_traffic *an_traffic_create(struct an_setup *setup, struct an_string name);
 void an_traffic_destroy(struct an_setup *setup, struct an_traffic *traffic); /* NULL: nothing */
 
-/* Counts the packet and its octets on the wire; returns these octets. */
+/* Counts the packet and its octets on the wire; returns these octets. NULL counts nothing. */
 int64_t an_traffic(struct an_env *env, const struct an_packet *packet,
 		   const struct an_traffic *traffic);
 

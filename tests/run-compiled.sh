@@ -4,7 +4,7 @@
 # in every way of tests/handcomp/driver.h. All C that analogc makes for tests/golden/c passes gcc and
 # clang without a warning.
 set -u
-build=$1 passed=0 failed=0 skipped=0
+build=$(realpath "$1") passed=0 failed=0 skipped=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 read -ra ldflags <"$build/ldflags"
@@ -48,7 +48,8 @@ for program in tests/golden/c/*.analog; do
 	args=$(sed -n '1s|^// args: ||p' "$program")
 	for way in "${ways[@]}"; do
 		# shellcheck disable=SC2086 # options are words
-		if ! "$build/analogc" $args $way -S -o "$work/$name.c" "$program" >"$work/log" 2>&1; then
+		if ! (cd tests/golden/c && "$build/analogc" $args $way -S -o "$work/$name.c" "$name.analog") \
+			>"$work/log" 2>&1; then
 			fail "$name $way: analogc"
 			continue
 		fi

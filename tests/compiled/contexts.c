@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tests/compiled/contexts.c -- what tests/golden/c/contexts.analog has to write: an ordered function
- * behind a negation, tables of contexts, contexts that expire at the end, a barrier over them. */
+/* tests/compiled/contexts.c -- what tests/golden/c/contexts.analog has to write: an ordered
+ * function behind a negation, tables of contexts, contexts that expire at the end, a barrier. */
 #include "tests/handcomp/driver.h"
 
 extern const struct an_pipeline contexts_pipeline;
@@ -16,7 +16,8 @@ static void make(struct handcomp_packet *packet, unsigned number, uint64_t rando
 
 static void line(struct an_text *text, const char *predicate, unsigned token)
 {
-	an_text_printf(text, "{\"predicate\":\"%s\",\"token\":%u,\"n\":\"local\"", predicate, token);
+	an_text_printf(text, "{\"predicate\":\"%s\",\"token\":%u", predicate, token);
+	an_text_printf(text, ",\"n\":\"local\"");
 }
 
 static void line_from(struct an_text *text, const char *predicate, unsigned token, unsigned from,

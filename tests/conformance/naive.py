@@ -558,9 +558,9 @@ class Run:
         return f'{{"predicate":"{predicate}","token":{number},' + ",".join(pairs) + "}"
 
     def names(self, predicate):
-        rules = [r for c in self.program.components for r in c.rules if not r.is_delete]
-        heads = [r.head for r in rules if r.head.predicate == predicate]
-        heads += [a for r in rules for a in atoms(r) if a.predicate == predicate]
+        rules = [r for c in self.program.components for r in c.rules]
+        found = [r.head for r in rules if not r.is_delete] + [l.atom for r in rules for l in r.body]
+        heads = [a for a in found if a is not None and a.predicate == predicate]
         names = ["predicate", "token"]
         for i, e in enumerate(heads[0].args):
             base = e[1].lower() if e[0] == "var" else f"attribute_{i + 1}"

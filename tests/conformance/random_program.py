@@ -66,9 +66,10 @@ class Program:
                         yield without(lambda o, c=c, r=r, b=b: o.components[c][1][r][1].pop(b))
         for i in range(len(self.outputs)):
             yield without(lambda o, i=i: o.outputs.pop(i))
-        for i in range(len(self.declarations)):
-            yield without(lambda o, i=i: o.declarations.pop(i))
         used = self.text()
+        for i, line in enumerate(self.declarations):
+            if "materialize" in line or used.count(line.split()[2].split("(")[0] + "(") == 1:
+                yield without(lambda o, i=i: o.declarations.pop(i))
         for p in self.feeds:
             if used.count(p + "(") == 1:  # its declaration
                 yield without(lambda o, p=p: (o.feeds.pop(p), o.feed_options.pop(p)))
@@ -174,6 +175,8 @@ class Generator:
                 self.make_rule()
         if not self.rules:
             return
+        bodies = " ".join(literal for _, body in self.rules for literal in body)
+        self.used = {p for p in self.used if f" {p}(@" in " " + bodies.replace("!", " ")}
         keys = ""
         if self.is_keyed:
             keyed = sorted(p for p in self.used if p in self.keys)
@@ -195,10 +198,13 @@ class Generator:
     def atom(self, predicate, bound, may_bind):
         """bound: name -> type. Variables that it binds are put there."""
         arguments = []
-        is_keyed = self.is_keyed and predicate in self.arriving and predicate not in self.constants
+        is_event = predicate in self.arriving and predicate not in self.constants
+        is_keyed = self.is_keyed and (
+            is_event or predicate in self.local_tables and self.chance(70))
         for i, kind in enumerate(self.types[predicate]):
             same = [v for v, t in bound.items() if t == kind]
-            if is_keyed and i == self.key_place(predicate):
+            if is_keyed and i == (self.key_place(predicate) if is_event else
+                                  self.types[predicate].index(self.key_type)):
                 if "K" not in bound:
                     bound["K"] = kind
                 arguments.append("K")
@@ -358,6 +364,11 @@ class Generator:
         self.rules.append([f"delete {table}(@N, {', '.join(arguments)})", body])
 
     def make_aggregate(self, bound, body, is_over):
+        tables = sorted(self.local_tables - self.statistics())
+        if tables and not is_over and self.chance(50):  # over tables alone
+            bound = {}
+            body = [self.atom(self.random.choice(tables), bound, True)]
+            self.used.add(body[0].split("(")[0])
         group = [v for v in bound if v != "E" and self.chance(50)]
         reads_table = any(l.split("(")[0].lstrip("!") in self.tables for l in body)
         is_table = not is_over and (self.chance(40) or self.kind == "parallel" and self.chance(40))

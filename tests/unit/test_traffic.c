@@ -24,6 +24,7 @@ static void test_packets_and_octets_are_counted_under_a_name(void **state)
 	assert_int_equal(an_traffic(env, &cut, input), 1500);
 	assert_int_equal(an_traffic(env, &whole, again), 100);
 	assert_int_equal(an_traffic(env, &whole, other), 100);
+	assert_int_equal(an_traffic(env, NULL, input), 0);
 	assert_int_equal(fake_env_group_counter(env, "traffic_packets", "input"), 2);
 	assert_int_equal(fake_env_group_counter(env, "traffic_octets", "input"), 1600);
 	assert_int_equal(fake_env_group_counter(env, "traffic_packets", "other"), 1);
