@@ -401,9 +401,10 @@ typedef struct ast_program {
 	int unit_count; /* merge: of programs, 0: one */
 } ast_program;
 
-/* One of several programs that are compiled into one binary: by parse, and gone with merge. */
+/* One of several programs for one binary: made by parse, taken apart by merge. */
 typedef struct ast_unit {
 	const char *input; /* its file */
+	uint32_t file;     /* the same, as source.h numbers it */
 	int number;        /* from 1 */
 	ast_program program;
 	struct ast_unit *next;

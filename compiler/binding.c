@@ -130,6 +130,9 @@ static void read_expr(binder *b, const ast_expr *e, const char *where)
 		break;
 	case EXPR_WILDCARD:
 		diag_error(b->cx->diag, e->span, "unbound", "'_' has no value to be used here");
+		if (b->rule->is_delete)
+			diag_note(b->cx->diag, e->span,
+				  "a deletion names a row; read it in the body: seen(@N, X)");
 		break;
 	case EXPR_LIST:
 	case EXPR_SET:

@@ -139,6 +139,7 @@ bool pass_check(compilation *cx)
 	check_constants(&k);
 	check_destinations(&k);
 	check_unused(&k);
+	check_aggregates(&k);
 	check_values(&k);
 	check_contracts(&k);
 	check_races(&k);

@@ -59,6 +59,9 @@ void check_constants(checker *k);
 /* check_unused.c: constants, tables and includes that nothing uses. */
 void check_unused(checker *k);
 
+/* check_aggregates.c: aggregates over one tuple. */
+void check_aggregates(checker *k);
+
 /* check_values.c: which constants each attribute can be; tests that never or always hold. */
 void check_values(checker *k);
 

@@ -373,6 +373,19 @@ static void check_expired(const demands *d)
 
 /* -- more than is needed ----------------------------------------------------------------------- */
 
+/* Whether something in it may be meant for more than one token: a negation, an aggregate. */
+static bool forgets(const ast_component *c)
+{
+	for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next) {
+		if (strata_is_aggregate(rule))
+			return true;
+		for (const ast_literal *l = rule->body; l != NULL; l = l->next)
+			if (l->kind == LITERAL_NEGATED)
+				return true;
+	}
+	return false;
+}
+
 static void check_strength(const demands *d)
 {
 	const ast_component *c = d->g->component;
@@ -389,6 +402,10 @@ static void check_strength(const demands *d)
 				     "no function of '%s' keeps a state for a key: 'parallel' "
 				     "would do",
 				     check_text(d->k, c->name));
+		if (c->order == ORDER_SERIAL && forgets(c))
+			diag_note(d->k->cx->diag, c->type_span,
+				  "what a token derives is forgotten behind it; what is to be "
+				  "remembered is kept in a table");
 	} else if (c->order == ORDER_SERIAL && !d->has_table) { /* its size would be another */
 		diag_warning(d->k->cx->diag, c->type_span, "stronger-than-needed",
 			     "'%s' need not be serial", check_text(d->k, c->name));

@@ -134,21 +134,21 @@ static void find_call(checker *k, const ast_expr *e, void *with)
 		*call = e;
 }
 
-/* What a function derives as failed here would have to be consumed in the middle of a rule. */
+/* What a function of a context-ordered component derives as failed has no key. */
 static void check_failed(checker *k, const ast_component *c)
 {
 	const ast_atom *use = check_first_use(c, k->cx->program.predicates);
 	const ast_expr *call = NULL;
 
-	if (use == NULL)
+	if (use == NULL || c->order != ORDER_CONTEXT)
 		return;
 	for (const ast_rule *rule = c->rules; rule != NULL; rule = rule->next)
 		check_each_of_rule(k, rule, find_call, &call);
 	if (call == NULL)
 		return;
 	diag_error(k->cx->diag, use->name_span, "unsupported",
-		   "'failed' in a component that calls functions is not supported: consume it "
-		   "in a later one");
+		   "'failed' in a context-ordered component that calls functions is not supported: "
+		   "consume it in a later one");
 	diag_note(k->cx->diag, call->span, "this call may fail");
 }
 

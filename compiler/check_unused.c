@@ -15,6 +15,9 @@ static bool is_of_program(const checker *k, src_span span)
 {
 	uint32_t program = 1;
 
+	for (const ast_unit *unit = k->cx->units; unit != NULL; unit = unit->next)
+		if (unit->file == span.file)
+			return true;
 	while (source_get(&k->cx->sources, program)->is_library)
 		program++;
 	return span.file == program;

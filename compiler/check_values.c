@@ -204,10 +204,10 @@ static void check_dead_component(valuer *vr, const graph *g)
 		if (!is_never_derived(vr, p))
 			return;
 		new |= !vr->origins[p->index].is_reported;
-		vr->origins[p->index].is_reported = true;
+		vr->origins[p->index].is_reported |= !c->is_copies;
 		dead = dead == NULL ? p : dead;
 	}
-	if (new)
+	if (new && !c->is_copies)
 		diag_warning(vr->k->cx->diag, c->name_span, "never-fires",
 			     "'%s' can never fire: no rule that derives '%s' can",
 			     check_text(vr->k, c->name), check_text(vr->k, dead->name));

@@ -64,7 +64,7 @@ typedef struct compilation {
 	const char
 	    *library; /* the folder with include/ and the lib*.a; found from the executable */
 	ast_program program; /* parse … check */
-	ast_unit *units;     /* parse, where there are several programs; until merge */
+	ast_unit *units;     /* parse, where there are several programs; merge takes them apart */
 	struct plan *plan;   /* plan, optimise */
 	char *c_text;        /* emit */
 	size_t c_length;

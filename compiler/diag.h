@@ -29,7 +29,8 @@
 	X("always-true", "a test that can never fail")                                             \
 	X("unfed", "a predicate that nothing derives and that can't be fed")                       \
 	X("no-output", "a program that prints nothing")                                            \
-	X("unused-constant", "a constant that nothing uses")
+	X("unused-constant", "a constant that nothing uses")                                       \
+	X("one-tuple", "an aggregate that has only one tuple to add up")
 
 typedef enum { DIAG_TEXT, DIAG_JSON } diag_format;
 typedef enum { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } diag_color;

@@ -245,6 +245,8 @@ static void not_in(inferrer *in, const ast_expr *left, const ast_expr *right)
 	diag_error(in->cx->diag, right->span, "type",
 		   "after 'in' stands a list, an interval, a set or a network, but %s has type %s",
 		   infer_describe(in, right), type_name(in->cx->arena, right->type));
+	if (right->kind == EXPR_STRING)
+		diag_note(in->cx->diag, right->span, "addresses and networks stand without quotes");
 	infer_note_origin(in, right->type, right, "it");
 	infer_set_failed(in, right);
 	infer_set_failed(in, left);

@@ -110,7 +110,7 @@ static void explain_comparison(inferrer *in, const ast_expr *left)
 	if (left->kind == EXPR_UNARY && op == OP_NOT)
 		diag_note(in->cx->diag, left->span,
 			  "this is a bool: '!' stands before the whole test, !(X == 3)");
-	else if (left->kind == EXPR_BINARY && type_find(left->type)->kind == TYPE_BOOL)
+	else if (left->kind == EXPR_BINARY && op >= OP_EQ && op <= OP_GE)
 		diag_note(in->cx->diag, left->span,
 			  "this is a bool: two tests are two literals, 1 < X, X < 5");
 }

@@ -137,6 +137,9 @@ static void suggest_component(const parser *p, src_span span, const char *name)
 	closedir(dir);
 	for (int i = 0; i < count; i++)
 		suggest_offer(&near, names[i]);
+	for (int i = 0; i < count && suggest_best(&near) == NULL; i++)
+		if (strncmp(names[i], name, strlen(name)) == 0)
+			near = (suggestion){ names[i], names[i], 0 };
 	if (suggest_best(&near) != NULL)
 		diag_fixit(p->cx->diag, span, "\"%s\"", suggest_best(&near));
 }
@@ -248,7 +251,8 @@ bool parse_form(compilation *cx, uint32_t file)
 	return diag_errors(cx->diag) == 0;
 }
 
-static void parse_program(compilation *cx, parse_ends *ends, const char *input)
+/* Its number among the sources. */
+static uint32_t parse_program(compilation *cx, parse_ends *ends, const char *input)
 {
 	uint32_t file = source_read(&cx->sources, input, false);
 
@@ -257,6 +261,7 @@ static void parse_program(compilation *cx, parse_ends *ends, const char *input)
 			   strerror(errno));
 	else
 		parse_text(cx, ends, file, NULL);
+	return file;
 }
 
 static void parse_units(compilation *cx)
@@ -270,7 +275,7 @@ static void parse_units(compilation *cx)
 
 		unit->input = i == 0 ? o->input : o->further[i - 1];
 		unit->number = i + 1;
-		parse_program(cx, &ends, unit->input);
+		unit->file = parse_program(cx, &ends, unit->input);
 		end = &unit->next;
 	}
 }

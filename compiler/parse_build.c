@@ -56,6 +56,9 @@ static void check_no_aggregate(parser *p, const ast_expr *e)
 	if (found != NULL)
 		diag_error(p->cx->diag, found->span, "misplaced",
 			   "an aggregate stands alone as an argument of a head");
+	if (found != NULL)
+		diag_note(p->cx->diag, found->span,
+			  "derive it, total(@N, X, a_COUNT<*>) :- …, and use it in another rule");
 }
 
 /* N -> @N; X -> @N, X. */

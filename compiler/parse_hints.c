@@ -156,6 +156,12 @@ static bool hint_operator(const hinter *h)
 		return note(h, 0, "strings are joined by '+'");
 	if (kind(h, 0) == LEX_ASSIGN && expects(h, "'='"))
 		return replace(h, 0, 0, "=");
+	if (kind(h, 0) == '[' && h->e->operator_)
+		return note(h, 0, "an item of a list is got by a function: f_item(L, 0)");
+	if (is_word(h, 0, "contains") || is_word(h, 0, "like") || is_word(h, 0, "matches"))
+		return note(h, 0,
+			    "what is in a string is asked by functions: f_contains(S, \"…\"), "
+			    "f_match(S, \"…\")");
 	if (kind(h, 0) == ':' && kind(h, -1) == LEX_ADDRESS)
 		return note(h, 0,
 			    "an endpoint is compared as a string: f_IPtoSTR(X) == \"10.0.0.1:25\"");
@@ -216,10 +222,14 @@ static bool hint_word(const hinter *h)
 		return note(h, 0, "a rule that deletes begins with it: delete seen(@N, X) :- …");
 	if (kind(h, 0) == LEX_STRING && kind(h, -1) == LEX_NAME && h->p->last == 1)
 		return replace(h, -1, -1, "include");
-	if (kind(h, 0) == '<' && kind(h, -1) == LEX_INCLUDE)
+	if ((kind(h, 0) == '<' || kind(h, 0) == LEX_NAME) && kind(h, -1) == LEX_INCLUDE)
 		return note(h, 0, "the name of a file stands in double quotes");
 	if (kind(h, 0) == LEX_NAME && is_word(h, -1, "to") && expects(h, "a string"))
 		return replace(h, 0, 0, arena_printf(h->p->cx->arena, "\"%s\"", text(h, 0)));
+	if (kind(h, 0) == '>' && kind(h, -2) == LEX_OUTPUT)
+		return replace(h, 0, 0, "to");
+	if (kind(h, 0) == '.' && kind(h, -1) == LEX_NAME && is_word(h, -2, "print"))
+		return replace(h, -2, -2, "output");
 	if (kind(h, 0) == ',' && kind(h, -2) == LEX_OUTPUT)
 		return note(h, 0, "each predicate has an 'output' of its own");
 	return false;
@@ -295,6 +305,27 @@ static bool hint_beginning(const hinter *h)
 	return false;
 }
 
+static bool hint_declaration(const hinter *h)
+{
+	int k = kind(h, 0), before = kind(h, -1);
+
+	if (k == LEX_FUNCTION_NAME && is_word(h, -1, "function"))
+		return note(h, -1, "a declaration begins with 'extern': extern function f_size(…)");
+	if (k == LEX_FUNCTION_NAME && before == LEX_EXTERN)
+		return replace(h, 0, 0, arena_printf(h->p->cx->arena, "function %s", text(h, 0)));
+	if (k == LEX_NAME && before == LEX_FUNCTION) {
+		note(h, 0, "functions begin with f_");
+		return replace(h, 0, 0, arena_printf(h->p->cx->arena, "f_%s", text(h, 0)));
+	}
+	if (k == ':' && before == ')' && h->e->attribute)
+		return replace(h, 0, 0, "->");
+	if (k == LEX_NAME && before == LEX_NAME && expects(h, "'{'"))
+		return note(h, 0, "a parameter is a type alone, without a name");
+	if (k == '@' && kind(h, -3) == LEX_PREDICATE)
+		return note(h, 0, "a declaration lists types: edge(node, int)");
+	return false;
+}
+
 /* A '.' ends a rule where a range or a field was meant. */
 static bool hint_point(const hinter *h)
 {
@@ -302,6 +333,10 @@ static bool hint_point(const hinter *h)
 
 	if (kind(h, point) != '.' || kind(h, point + 1) == LEXEME_END || !touches(h, point))
 		return false;
+	if (point == 0 && kind(h, 1) == '.' && kind(h, 2) == '.')
+		return note(h, 0, "an attribute that does not matter is '_'; each has its own");
+	if (kind(h, point + 1) == '*')
+		return note(h, point, "a network is written with its prefix: 10.0.0.0/8");
 	if (kind(h, point - 1) == '.' || kind(h, point + 1) == '.')
 		return note(h, point, "from 1 to 10 is an interval: X in [1, 10]");
 	if (kind(h, point + 1) == LEX_INTEGER && point == 0)
@@ -333,6 +368,10 @@ static bool hint_component(const hinter *h)
 			    "which attributes are its key stands behind a predicate: flow(2)");
 	if (kind(h, 0) == ')' && kind(h, -2) == ',' && kind(h, -6) == LEX_COMPONENT)
 		return note(h, -1, "a component has one type; behind it may stand context_keys(…)");
+	if (kind(h, 0) == ',' && kind(h, -1) == ')' && is_word(h, 1, "context_keys"))
+		return note(h, 1, "all keys stand in one: context_keys(flow(2), call(3))");
+	if (kind(h, 0) == LEX_COMPONENT && h->e->rule)
+		return note(h, 0, "components stand one behind the other, not in each other");
 	if (kind(h, 0) == ';' && h->e->item)
 		return note(h, 0, "a component ends with its '}'");
 	return false;
@@ -341,8 +380,8 @@ static bool hint_component(const hinter *h)
 void parse_hint(const parser *p, const expectation *e)
 {
 	static bool (*const hints[])(const hinter *) = {
-		hint_component, hint_aggregate, hint_operator, hint_if,   hint_logic,
-		hint_word,      hint_beginning, hint_point,    hint_name,
+		hint_component,   hint_aggregate, hint_operator,  hint_if,    hint_logic,
+		hint_declaration, hint_word,      hint_beginning, hint_point, hint_name,
 	};
 	const hinter h = { .p = p, .e = e };
 

@@ -81,20 +81,20 @@ bool parse_is_rule(const parser *p, uint32_t i)
 	return false;
 }
 
-/* A '.' that ends nothing: of 1..10, of PKT.size. */
-static bool is_inner_point(const parser *p, uint32_t i)
-{
-	const lexeme *l = &p->lexemes.items[i];
-	int next = l->kind == '.' ? l[1].kind : LEXEME_END;
-
-	return (next == '.' || next == LEX_INTEGER || next == LEX_NAME || next == LEX_VARIABLE) &&
-	       l->span.end == l[1].span.begin && !parse_is_rule(p, i + 1);
-}
-
 static bool begins_statement(int kind)
 {
 	return kind == LEX_EXTERN || kind == LEX_INCLUDE || kind == LEX_OUTPUT ||
 	       kind == LEX_MATERIALIZE || kind == LEX_COMPONENT;
+}
+
+/* A '.' that ends nothing: of 1..10, of PKT.size. */
+static bool is_inner_point(const parser *p, uint32_t i)
+{
+	const lexeme *l = &p->lexemes.items[i];
+
+	return l->kind == '.' && l[1].kind != LEXEME_END && l[1].kind != '}' &&
+	       l->span.end == l[1].span.begin && !begins_statement(l[1].kind) &&
+	       !parse_is_rule(p, i + 1);
 }
 
 static void miss(parser *p, int kind)

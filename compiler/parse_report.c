@@ -43,6 +43,12 @@ static bool is_telling(const expectation *e, const char *word)
 	return strcmp(word, "'.'") != 0 || !expects(e, "':-'");
 }
 
+/* Where a name can only be 'to'. */
+static bool is_behind_output(const parser *p)
+{
+	return p->last >= 2 && p->lexemes.items[p->last - 2].kind == LEX_OUTPUT;
+}
+
 /* "A, B or C" of all that is expected, the most telling first. */
 static const char *expected_text(const parser *p, const expectation *e, const lexeme *before)
 {
@@ -63,7 +69,10 @@ static const char *expected_text(const parser *p, const expectation *e, const le
 		return "an attribute or '.'";
 	for (int i = 0; i < e->count; i++)
 		if (is_telling(e, e->words[i]))
-			push(words, &count, e->words[i]);
+			push(words, &count,
+			     is_behind_output(p) && strcmp(e->words[i], "a name") == 0
+				 ? "'to'"
+				 : e->words[i]);
 	if (count == 0 && e->operator_)
 		push(words, &count, "an operator");
 	for (int i = 0; i < count; i++) {
@@ -81,6 +90,12 @@ static bool is_on_later_line(const parser *p, const lexeme *before, const lexeme
 	return memchr(text + before->span.end, '\n', at->span.begin - before->span.end) != NULL;
 }
 
+static bool begins_statement(int kind)
+{
+	return kind == LEX_EXTERN || kind == LEX_INCLUDE || kind == LEX_OUTPUT ||
+	       kind == LEX_CONST || kind == LEX_MATERIALIZE || kind == LEX_COMPONENT;
+}
+
 /* Something that ends or separates is missing behind `before`. */
 static void report_missing(const parser *p, const expectation *e, const lexeme *before,
 			   const lexeme *at)
@@ -90,6 +105,10 @@ static void report_missing(const parser *p, const expectation *e, const lexeme *
 
 	if (expects(e, "'.'") && !expects(e, "':-'") && ends_rule) {
 		diag_error(p->cx->diag, place, "syntax", "expected '.' at the end of the rule");
+		diag_fixit(p->cx->diag, place, ".");
+	} else if (expects(e, "'.'") && begins_statement(at->kind)) {
+		diag_error(p->cx->diag, place, "syntax",
+			   "expected '.' at the end of the declaration");
 		diag_fixit(p->cx->diag, place, ".");
 	} else {
 		diag_error(p->cx->diag, place, "syntax", "expected %s after %s",

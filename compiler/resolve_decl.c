@@ -22,6 +22,24 @@ static void duplicate(resolver *rs, const char *what, str_id name, src_span at, 
 
 /* -- types ------------------------------------------------------------------------------------ */
 
+/* What other languages call our types. */
+static const char *foreign_type(const char *name)
+{
+	static const char *const names[][2] = {
+		{ "integer", "int" },  { "number", "int" },     { "long", "int" },
+		{ "uint32", "int" },   { "uint64", "int" },     { "int32", "int" },
+		{ "int64", "int" },    { "double", "float" },   { "real", "float" },
+		{ "boolean", "bool" }, { "str", "string" },     { "symbol", "string" },
+		{ "char", "string" },  { "timestamp", "time" }, { "ip", "address" },
+		{ "addr", "address" }, { "ipaddr", "address" }, { "subnet", "network" },
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(names[i][0], name) == 0)
+			return names[i][1];
+	return NULL;
+}
+
 void resolve_type(resolver *rs, type *t)
 {
 	static const char *const scalars[] = { "int",  "float",   "bool",     "string", "time",
@@ -41,8 +59,10 @@ void resolve_type(resolver *rs, type *t)
 	for (size_t i = 0; i < sizeof scalars / sizeof scalars[0]; i++)
 		suggest_offer(&near, scalars[i]);
 	diag_error(rs->cx->diag, t->origin, "unknown-type", "there is no type '%s'", t->text);
-	if (suggest_best(&near) != NULL)
-		diag_fixit(rs->cx->diag, t->origin, "%s", suggest_best(&near));
+	if (suggest_best(&near) == NULL || foreign_type(t->text) != NULL)
+		near.best = foreign_type(t->text);
+	if (near.best != NULL)
+		diag_fixit(rs->cx->diag, t->origin, "%s", near.best);
 }
 
 static void declare_types(resolver *rs)
