@@ -19,9 +19,9 @@ typedef enum { AN_FORMAT_JSONL, AN_FORMAT_CSV, AN_FORMAT_TSV } an_format;
 void an_format_header(struct an_text *text, an_format format, const struct an_pipeline *pipeline);
 
 /* Appends one line for each tuple of the batch whose predicate is an output and goes to destination
- * 0 (routes: by predicate, a bit per destination; NULL: all do), in the order of the batch, and adds 1 to
- * outputs[predicate] for each. Returns AN_OK, or AN_ENOMEM: *lost more lines had no room; the text
- * holds whole lines all the same. */
+ * 0 (routes: by predicate, a bit per destination; NULL: all do), in the order of the batch, and
+ * adds 1 to outputs[predicate] for each. Returns AN_OK, or AN_ENOMEM: *lost more lines had no room;
+ * the text holds whole lines all the same. */
 an_status an_format_batch(struct an_text *text, an_format format,
 			  const struct an_pipeline *pipeline, const uint64_t *routes,
 			  uint64_t token, const struct an_tuple *batch, uint64_t *outputs,

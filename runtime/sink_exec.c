@@ -184,7 +184,8 @@ static an_status exec_flush(void *self)
 	return ((const struct an_exec *)self)->failed ? AN_EIO : AN_OK;
 }
 
-/* The child reads the rest, sees the end, and ends. If it leaves something, its successors get it. */
+/* The child reads the rest, sees the end, and ends. If it leaves something, its successors get it.
+ *  */
 static an_status wait_for_end(struct an_exec *x)
 {
 	char why[64];

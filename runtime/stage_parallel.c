@@ -25,8 +25,8 @@ static void mark_passing(const struct an_stage *stage, struct an_tuple *batch)
 			batch->number = AN_NUMBER_PASSES;
 }
 
-static void run_part(struct an_worker *worker, const struct an_stage *stage, struct an_tuple *tuples,
-		     struct an_tuple **place)
+static void run_part(struct an_worker *worker, const struct an_stage *stage,
+		     struct an_tuple *tuples, struct an_tuple **place)
 {
 	struct an_part part = { .next = tuples, .roles = stage->roles };
 	struct an_env *env = &worker->env;

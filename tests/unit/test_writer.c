@@ -447,8 +447,8 @@ static void test_no_memory(void **state)
 	an_text_put_string(&text, "before\n");
 	assert_null(an_text_reserve(&text, SIZE_MAX / 2));
 	assert_true(text.failed);
-	assert_int_equal(an_format_batch(&text, AN_FORMAT_JSONL, &pipeline, NULL, 1, &samples[2].tuple,
-					 outputs, &lost),
+	assert_int_equal(an_format_batch(&text, AN_FORMAT_JSONL, &pipeline, NULL, 1,
+					 &samples[2].tuple, outputs, &lost),
 			 AN_ENOMEM);
 	check("cut", &text, "before\n");
 	assert_int_equal(lost, 1);
