@@ -22,9 +22,10 @@ ifeq ($(origin AR),default)
 AR := ar
 endif
 
-# Debian's packages: to build and to test; only to format and check (lint).
+# Debian's packages: to build and to test; only to test; only to format and check (lint).
 packages      := gcc libc6-dev make flex bison libpcap-dev libnids-dev libpcre2-dev libosip2-dev libsvm-dev libcmocka-dev libsqlite3-dev python3
-lint_packages := clang clang-format clang-tidy cppcheck
+check_packages := clang
+lint_packages  := clang clang-format clang-tidy cppcheck
 
 san      := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
@@ -79,7 +80,9 @@ as_root = $(if $(filter 0,$(shell id -u)),,sudo)
 
 deps: ## installs what is missing of the Debian packages
 	@$(call install_packages,$(call missing,$(packages)))
-deps-lint:
+deps-check: deps
+	@$(call install_packages,$(call missing,$(check_packages)))
+deps-lint: deps
 	@$(call install_packages,$(call missing,$(lint_packages)))
 define install_packages
 $(if $(strip $(1)),echo "installing:$(foreach p,$(1), $(p))" && \
@@ -144,6 +147,7 @@ suites = 'tests/run-rules.sh' \
          'tests/run-program.sh $(B)' \
          'tests/run-compiled.sh $(B)' \
          'tests/run-conformance.sh $(B)' \
+         'python3 tests/conformance/generate.py $(B) --seed 1 --count 60' \
          'tests/run-captures.sh $(B) tests/captures' \
          'tests/run-mails.sh $(B) tests/captures' \
          'tests/run-optimisations.sh $(B) tests/captures' \
@@ -152,13 +156,13 @@ suites = 'tests/run-rules.sh' \
          'tests/run-docs.sh $(B)'
 
 # deps is made before anything else is looked at, also with -j: hence the second make.
-check: deps ## every test, on the captures in tests/captures
+check: deps-check ## every test, on the captures in tests/captures
 	@$(MAKE) --no-print-directory check-built
 check-built: tests
 	@tests/check.sh $(suites)
 check-unit: tests
 	@tests/check.sh 'tests/run-unit.sh $(unit_tests)'
-check-all: deps ## the same on every capture below DATA=DIR too
+check-all: deps-check ## the same on every capture below DATA=DIR too
 	@test -n '$(DATA)' || { echo 'make check-all DATA=DIR: DIR holds captures, ../shared/data say'; exit 2; }
 	@$(MAKE) --no-print-directory check-all-built
 check-all-built: tests
@@ -166,8 +170,8 @@ check-all-built: tests
 	  'tests/differential/run.sh $(B) $(DATA)'
 check-random: deps ## N=2000 random programs against the naive evaluator, from SEED on
 	@$(MAKE) --no-print-directory all
-	@tests/conformance/generate.py $(B) --seed $(or $(SEED),1) --count $(or $(N),2000)
-check-sanitize: deps ## the same tests under address+undefined and thread
+	@python3 tests/conformance/generate.py $(B) --seed $(or $(SEED),1) --count $(or $(N),2000)
+check-sanitize: deps-check ## the same tests under address+undefined and thread
 	@$(MAKE) --no-print-directory B=$(B)-address SANITIZE=address,undefined check-built
 	@$(MAKE) --no-print-directory B=$(B)-thread SANITIZE=thread check-built
 tests: all $(unit_tests) $(check_programs)
@@ -219,6 +223,6 @@ help: ## this list
 clean: ## removes everything that was built
 	rm -rf $(B) $(B)-address $(B)-thread
 
-.PHONY: all deps deps-lint deps-pictures pictures tests check check-built check-unit check-all check-all-built check-random check-sanitize demo bench \
+.PHONY: all deps deps-check deps-lint deps-pictures pictures tests check check-built check-unit check-all check-all-built check-random check-sanitize demo bench \
         install uninstall format lint help clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

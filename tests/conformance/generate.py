@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
-"""generate.py BUILD [--seed S] [--count N] [--keep FOLDER] [--optimise -O2] -- random programs
-(random_program.py) compiled and run against naive.py: the same lines in the same order, at one
-thread and at several, with and without each optimisation; where a plan differs, also as a plain
-loop. A program that differs is shrunk and printed; with --keep its files are put into FOLDER.
+"""generate.py BUILD [--seed S] [--count N] [--keep FOLDER] [--optimise=-O2] [--all-ways] --
+random programs (random_program.py) compiled and run against naive.py: the same lines in the same
+order, at one thread and at several; one program with all optimisations, the next without one of
+them, or as a plain loop, in turn (--all-ways: each program in every way). A program that differs is
+shrunk and printed; with --keep its files are put into FOLDER.
 
 Programs that the compiler rejects are counted by the names of its messages: a rejection is no
 failure, but an exit status that is neither 0 nor 1 is, and so is a message without a place."""
@@ -94,11 +95,14 @@ def shrink(program, verdict, build, folder, way, optimise):
     return program, verdict
 
 
-def one(seed, build, optimise, keep):
-    program, way = Generator(random.Random(seed)).make(), WAYS[seed % len(WAYS)]
+def one(seed, build, optimise, keep, all_ways):
+    program = Generator(random.Random(seed)).make()
     folder = tempfile.mkdtemp()
     try:
-        verdict = judge(program, build, folder, way, optimise)
+        for way in WAYS if all_ways else [WAYS[seed % len(WAYS)]]:
+            verdict = judge(program, build, folder, way, optimise)
+            if verdict.kind != "same":
+                break
         if not verdict.kind.startswith("failed"):
             return seed, verdict, ""
         program, verdict = shrink(program, verdict, build, folder, way, optimise)
@@ -124,11 +128,13 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--optimise", default="-O0")
     parser.add_argument("--keep")
+    parser.add_argument("--all-ways", action="store_true")
     given = parser.parse_args()
     build = os.path.abspath(given.build)
     kinds, rejected = collections.Counter(), collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
-        jobs = [pool.submit(one, seed, build, given.optimise, given.keep)
+        jobs = [pool.submit(one, seed, build, given.optimise, given.keep,
+                            given.all_ways)
                 for seed in range(given.seed, given.seed + given.count)]
         for job in concurrent.futures.as_completed(jobs):
             seed, verdict, text = job.result()

@@ -161,11 +161,14 @@ class Generator:
         self.keys, self.local, self.used, self.rules = {}, [], set(), []
         self.local_tables = set()
         self.arriving = [p for p in self.types if p not in self.gone and p not in self.local]
-        self.key_type = self.random.choice(["int", "string"])
+        # One key, K; or two, K and L; or one made of two.
+        self.key_types = [self.random.choice(["int", "string"])
+                          for _ in range(self.random.choice([1, 1, 2]))]
+        self.is_composite = len(self.key_types) == 2 and self.chance(50)
+        self.has_two_keys = self.is_keyed and len(self.key_types) == 2 and not self.is_composite
         if self.is_keyed:
-            usable = [p for p in self.arriving
-                      if p in self.constants or self.key_type in self.types[p]]
-            self.arriving = usable
+            self.arriving = [p for p in self.arriving
+                             if p in self.constants or self.find_key(p) is not None]
         events = [p for p in self.arriving if p not in self.tables]
         if not events:
             return
@@ -182,32 +185,51 @@ class Generator:
             keyed = sorted(p for p in self.used if p in self.keys)
             if not keyed:
                 return
-            places = [f"{p}({self.keys[p] + 2 + (p == self.program.time)})" for p in keyed]
+            places = [f"{p}({self.key_text(p)})" for p in keyed]
             keys = f", context_keys({', '.join(places)})"
         self.program.components.append([f"{name}({kind}{keys})", self.rules])
         self.gone |= {p for p in self.used if p not in self.constants}
         self.gone |= self.local_tables
 
-    def key_place(self, predicate):
-        """Of an arriving predicate in a context-ordered component."""
-        if predicate not in self.keys:
-            places = [i for i, t in enumerate(self.types[predicate]) if t == self.key_type]
-            self.keys[predicate] = self.random.choice(places)
-        return self.keys[predicate]
+    def find_key(self, predicate):
+        """The places of K, or of K and L, in an arriving predicate; None: it has none."""
+        types, found = self.types[predicate], []
+        for key_type in self.key_types:
+            places = [i for i, t in enumerate(types) if t == key_type and i not in found]
+            if not places:
+                return None
+            found.append(self.random.choice(places))
+        return found
+
+    def key_text(self, predicate):
+        places = [str(i + 2 + (predicate == self.program.time)) for i in self.keys[predicate]]
+        return f"({','.join(places)})" if self.is_composite else ",".join(places)
+
+    def key_variables(self):
+        return ["K", "L"][:len(self.key_types)]
+
+    def has_keys(self, bound):
+        return all(v in bound for v in self.key_variables())
+
+    def key_of(self, predicate, i, is_event):
+        """The variable that has to stand at place i, None: any."""
+        if is_event and predicate not in self.keys:
+            self.keys[predicate] = self.find_key(predicate)
+        places = self.keys[predicate] if is_event else list(range(len(self.key_types)))
+        return self.key_variables()[places.index(i)] if i in places else None
 
     def atom(self, predicate, bound, may_bind):
         """bound: name -> type. Variables that it binds are put there."""
         arguments = []
         is_event = predicate in self.arriving and predicate not in self.constants
         is_keyed = self.is_keyed and (
-            is_event or predicate in self.local_tables and self.chance(70))
+            is_event or predicate in self.local_tables and (self.has_two_keys or self.chance(70)))
         for i, kind in enumerate(self.types[predicate]):
             same = [v for v, t in bound.items() if t == kind]
-            if is_keyed and i == (self.key_place(predicate) if is_event else
-                                  self.types[predicate].index(self.key_type)):
-                if "K" not in bound:
-                    bound["K"] = kind
-                arguments.append("K")
+            if is_keyed and self.key_of(predicate, i, is_event):
+                variable = self.key_of(predicate, i, is_event)
+                bound.setdefault(variable, kind)
+                arguments.append(variable)
             elif same and self.chance(40):
                 arguments.append(self.random.choice(same))
             elif self.chance(6):
@@ -243,7 +265,9 @@ class Generator:
             first = self.random.choice(events if self.chance(60) or not self.local else pool)
             atoms = [first] + [self.random.choice(pool)
                                for _ in range(self.random.choice([0, 0, 1, 1, 2]))]
-            if tables and self.chance(15):
+            if self.has_two_keys:
+                atoms[0] = self.random.choice(events)
+            elif tables and self.chance(15):
                 atoms = [self.random.choice(tables)]
         for p in atoms:
             if p in self.statistics() and not is_barrier:
@@ -327,9 +351,9 @@ class Generator:
     def add_rule(self, head, bound, body):
         arguments = [self.head_argument(t, bound) for t in self.types[head]]
         if self.is_keyed and head in self.local_tables:
-            if "K" not in bound:
+            if not self.has_keys(bound):
                 return
-            arguments[self.types[head].index(self.key_type)] = "K"
+            arguments[:len(self.key_types)] = self.key_variables()
         self.rules.append([f"{head}(@N, {', '.join(arguments)})", body])
 
     def make_head(self, bound, body, is_over):
@@ -337,35 +361,38 @@ class Generator:
         types = self.random_types()
         is_table = not is_over and self.may_keep() and self.chance(45)
         if is_table and self.is_keyed:
-            if "K" not in bound:
+            if not self.has_keys(bound):
                 return
-            types = [self.key_type] + types[1:]
+            types = self.key_types + types[1:]
         self.types[head] = types
         self.local.append(head)
         if is_table:
             self.local_tables.add(head)
-            self.materialize(head, self.keys_of(types, {0}))
+            must = range(len(self.key_types) if self.is_keyed else 1)
+            self.materialize(head, self.keys_of(types, must))
         self.add_rule(head, bound, body)
 
     def materialize(self, head, keys, has_lifetime=True):
         self.tables.add(head)
         lifetime = self.random.choice(["infinity", "3s", "6s"]) \
             if self.is_timed and has_lifetime else "infinity"
-        size = self.random.choice(["infinity", "100", "3", "2"])
+        size = "infinity" if self.has_two_keys else \
+            self.random.choice(["infinity", "100", "3", "2"])
         self.program.declarations.append(f"materialize({head}, {lifetime}, {size}, keys({keys})).")
 
     def make_delete(self, bound, body):
         table = self.random.choice(sorted(self.local_tables))
         arguments = [self.head_argument(t, bound) for t in self.types[table]]
         if self.is_keyed:
-            if "K" not in bound:
+            if not self.has_keys(bound):
                 return
-            arguments[self.types[table].index(self.key_type)] = "K"
+            arguments[:len(self.key_types)] = self.key_variables()
         self.rules.append([f"delete {table}(@N, {', '.join(arguments)})", body])
 
     def make_aggregate(self, bound, body, is_over):
         tables = sorted(self.local_tables - self.statistics())
-        if tables and not is_over and self.chance(50):  # over tables alone
+        if tables and not is_over and not self.has_two_keys and self.chance(50):
+            # over tables alone
             bound = {}
             body = [self.atom(self.random.choice(tables), bound, True)]
             self.used.add(body[0].split("(")[0])
@@ -375,9 +402,10 @@ class Generator:
         if self.kind == "auto" or self.kind == "parallel" and reads_table:
             is_table = False
         if is_table and self.is_keyed:
-            if "K" not in bound:
+            if not self.has_keys(bound):
                 return
-            group = ["K"] + [v for v in group if v != "K"]
+            keys = self.key_variables()
+            group = keys + [v for v in group if v not in keys]
         if is_table and not group:
             is_table = False
         head, values, types = self.name("p"), [], [bound[v] for v in group]
