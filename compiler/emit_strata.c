@@ -222,9 +222,10 @@ typedef struct stratum {
 	int function_count, aggregate_count;
 } stratum;
 
+/* A fact that is not stored is pursued where it is derived, and never again. */
 static bool is_replay(const plan_function *f)
 {
-	return f->aggregate == NULL && has_rules(f);
+	return f->aggregate == NULL && f->relation != NULL && has_rules(f);
 }
 
 static stratum *find_strata(emitter *e, const plan_stage *stage)

@@ -2,6 +2,7 @@
 /* compiler/infer_report.c -- part of infer: conflicts of types, each told once, with both ends. */
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 
 #include "compiler/infer.h"
 
@@ -93,6 +94,10 @@ static void explain_other(inferrer *in, const ast_expr *e, const type *found, co
 
 	if (string != NULL && is_address)
 		diag_note(in->cx->diag, e->span, "addresses and networks stand without quotes");
+	else if (string != NULL && wanted->kind == TYPE_BOOL && strcasecmp(string, "true") == 0)
+		diag_fixit(in->cx->diag, e->span, "true");
+	else if (string != NULL && wanted->kind == TYPE_BOOL && strcasecmp(string, "false") == 0)
+		diag_fixit(in->cx->diag, e->span, "false");
 	else if (string != NULL && wanted->kind == TYPE_INT && *string != '\0' &&
 		 strspn(string, "0123456789") == strlen(string))
 		diag_fixit(in->cx->diag, e->span, "%s", string);

@@ -144,8 +144,8 @@ static bool hint_operator(const hinter *h)
 	};
 
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-		if (kind(h, -1) == pairs[i].first && kind(h, 0) == pairs[i].second &&
-		    touches(h, -1))
+		if (kind(h, -2) != LEX_AGGREGATE && kind(h, -1) == pairs[i].first &&
+		    kind(h, 0) == pairs[i].second && touches(h, -1))
 			return replace(h, -1, 0, pairs[i].ours);
 	if (kind(h, 0) == '~' && h->e->operator_)
 		return note(h, 0,
@@ -156,6 +156,8 @@ static bool hint_operator(const hinter *h)
 		return note(h, 0, "strings are joined by '+'");
 	if (kind(h, 0) == LEX_ASSIGN && expects(h, "'='"))
 		return replace(h, 0, 0, "=");
+	if (kind(h, 0) == '{' && h->e->expression)
+		return note(h, 0, "a list stands in brackets: [X, Y]; a set only behind 'in'");
 	if (kind(h, 0) == '[' && h->e->operator_)
 		return note(h, 0, "an item of a list is got by a function: f_item(L, 0)");
 	if (is_word(h, 0, "contains") || is_word(h, 0, "like") || is_word(h, 0, "matches"))
@@ -177,7 +179,10 @@ static bool hint_if(const hinter *h)
 		return false;
 	if ((k == '<' || k == ':') && kind(h, 1) == '-')
 		return replace(h, 0, 1, ":-");
-	if (k == '=' || k == ':' || k == LEX_LE || k == LEX_ASSIGN || k == LEX_ARROW)
+	if (k == '=' && kind(h, 1) == '>')
+		return replace(h, 0, 1, ":-");
+	if (k == '=' || k == ':' || is_word(h, 0, "if") || k == LEX_LE || k == LEX_ASSIGN ||
+	    k == LEX_ARROW)
 		return replace(h, 0, 0, ":-");
 	if (k == ',')
 		return note(h, 0, "a rule has one head; write a rule for each");
@@ -199,7 +204,8 @@ static bool hint_logic(const hinter *h)
 		return note(h, 0, "a negation stands in front: !(X in {1, 2})");
 	if (k == '(' && kind(h, -1) == LEX_NAME && kind(h, -2) == '~')
 		return replace(h, -2, -2, "!");
-	if (is_word(h, 0, "and") || (k == LEX_AND && kind(h, -1) == ')' && !h->e->operator_))
+	if (is_word(h, 0, "and") || is_word(h, 0, "where") ||
+	    (k == LEX_AND && kind(h, -1) == ')' && !h->e->operator_))
 		return replace(h, 0, 0, ",");
 	if (is_word(h, 0, "or") || ((k == LEX_OR || k == '|') && !h->e->operator_))
 		return note(h, 0, "for 'or', write a rule for each case");
@@ -249,7 +255,7 @@ static bool hint_aggregate(const hinter *h)
 	const char *arg = text(h, name + 2);
 	bool is_whole = kind(h, name + 2) == LEX_VARIABLE || kind(h, name + 2) == '*';
 
-	if (aggregate == NULL || (kind(h, name + 1) != '(' && kind(h, name + 1) != '<'))
+	if (aggregate == NULL || kind(h, name + 1) != (name == -1 ? '(' : '<'))
 		return false;
 	if (is_in_body(h))
 		return note(h, name, "aggregates stand in heads: total(@N, a_COUNT<X>)");
@@ -269,6 +275,11 @@ static bool hint_name(const hinter *h)
 		return note(h, 0, "what begins with f_ is a function; a rule derives a predicate");
 	if (kind(h, 0) != '(' || !h->e->operator_)
 		return false;
+	if (kind(h, -1) == LEX_NAME && kind(h, 1) == '@' && kind(h, -2) == LEX_AND)
+		return replace(h, -2, -2, ",");
+	if (kind(h, -1) == LEX_NAME && kind(h, 1) == '@')
+		return note(h, -1,
+			    "a predicate is a literal of its own, and no part of an expression");
 	if (kind(h, -1) == LEX_VARIABLE && is_in_body(h)) {
 		note(h, -1, "predicates begin with a small letter, variables with a capital one");
 		return replace(h, -1, -1, as_name(h, -1));
@@ -290,6 +301,8 @@ static bool hint_beginning(const hinter *h)
 		return note(h, 0,
 			    k == ':' ? "a label stands before the head without a ':'"
 				     : "a label stands before the head without a '.'");
+	if (k == LEX_IF && kind(h, -1) == LEX_NAME)
+		return note(h, -1, "a predicate has at least its location: link(@N)");
 	if (k == LEX_INTEGER && kind(h, 1) == LEX_NAME && h->e->rule)
 		return note(h, 0, "a label is a name: r1");
 	if (k == LEX_NAME && kind(h, -1) == LEX_NAME && kind(h, -2) == LEX_NAME)

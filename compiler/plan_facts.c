@@ -23,11 +23,11 @@ typedef struct analysis {
 	compilation *cx;
 	plan_facts *facts;
 	bool **varies;
-	int *deriving; /* by predicate: rules that derive it */
-	int *origins;  /* by predicate: components that derive it, and 1 if it comes from outside */
-	bool *many;    /* by variable of the current rule: the result of a `*` call */
-	bool *differs; /* by variable of the current rule: differs between its instances */
-	bool several;  /* the current rule has several instances in a token, at this literal */
+	int *deriving;    /* by predicate: rules that derive it */
+	int *origins;     /* by predicate: sets that may hold one fact, outside is another */
+	bool *many;       /* by variable of the current rule: the result of a `*` call */
+	bool *differs;    /* by variable of the current rule: differs between its instances */
+	bool several;     /* the current rule has several instances in a token, at this literal */
 	bool is_hopeless; /* two instances may be equal in all that is known of them */
 	int *waiting;     /* scratch, by predicate, clear: rules that derive it, … */
 	plan_use **heads; /* … the rules with that head */
@@ -443,6 +443,14 @@ static void compare_rules(analysis *a, const ast_component *c)
 	}
 }
 
+/* The sets of a context-ordered component are its parts': several of them can derive one fact, which
+ * is as good as several components. */
+static void count_parts(analysis *a, const ast_component *c)
+{
+	for (const ast_rule *r = c->rules; r != NULL && c->order == ORDER_CONTEXT; r = r->next)
+		a->origins[r->head.predicate->index] += !a->facts->distinct[r->index];
+}
+
 /* Rules of a component in an order in which a predicate's come before the rules that it
  * triggers. */
 static void analyse_straight(analysis *a, const ast_component *c)
@@ -533,6 +541,7 @@ plan_facts *plan_find_facts(compilation *cx)
 		else
 			analyse_straight(&a, c);
 		compare_rules(&a, c);
+		count_parts(&a, c);
 	}
 	return facts;
 }

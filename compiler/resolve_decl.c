@@ -290,6 +290,10 @@ static void report_constant(resolver *rs, const ast_expr *e)
 		diag_fixit(rs->cx->diag, e->span, "%s", suggest_best(&near));
 		return;
 	}
+	if (strncmp(name, "a_", 2) == 0) {
+		diag_note(rs->cx->diag, e->span, "an aggregate is written so: a_COUNT<X>");
+		return;
+	}
 	diag_note(rs->cx->diag, e->span, "a variable begins with a capital letter");
 	if (name[1] == '\0') {
 		src_span letter = { e->span.file, e->span.end - 1, e->span.end };

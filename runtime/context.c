@@ -56,6 +56,26 @@ static int64_t deadline_of(struct an_context *context)
 	return latest;
 }
 
+/* When its silence has lasted too long: the deadline of its functions, although rows may live on;
+ * that of its rows, if no function keeps it. */
+static int64_t silent_until(struct an_context *context)
+{
+	const int64_t *keep = an_context_keep(context);
+	int64_t latest = 0;
+
+	for (unsigned i = 0; i < context->functions; i++)
+		if (keep[i] > latest)
+			latest = keep[i];
+	return latest > 0 ? latest : context->rows_until;
+}
+
+/* When it is to be looked at. */
+static int64_t due_at(const struct an_contexts *table, struct an_context *context)
+{
+	return table->stage->expired != NULL && !context->is_told ? silent_until(context)
+								  : deadline_of(context);
+}
+
 /* -- buckets ---------------------------------------------------------------------------------- */
 
 static struct an_context **bucket_of(const struct an_contexts *table, uint32_t hash)
@@ -403,12 +423,33 @@ void an_contexts_settle(struct an_contexts *table, struct an_worker *worker,
 		for (unsigned i = 0; i < kind_of(table, context)->state_count; i++)
 			reset_if_over(worker, context, &kind_of(table, context)->states[i], now);
 	}
+	deadline = due_at(table, context);
 	if (context->due_link == NULL) {
 		wheel_insert(table, context, deadline);
 	} else if ((uint64_t)deadline >> AN_TICK_BITS < context->tick) {
 		wheel_remove(context);
 		wheel_insert(table, context, deadline);
 	}
+}
+
+void an_contexts_tell(struct an_contexts *table, struct an_worker *worker,
+		      struct an_context *context)
+{
+	const struct an_context_kind *kind = kind_of(table, context);
+	const struct an_token *token = worker->token;
+
+	context->is_told = true;
+	if (context->rows_until == 0)
+		return;
+	worker->token = NULL; /* as in end() */
+	worker->table = table;
+	worker->context = context;
+	for (unsigned i = 0; i < kind->state_count; i++)
+		kind->states[i].reset(&worker->env, an_context_body(context));
+	for (unsigned i = 0; i < context->functions; i++)
+		an_context_keep(context)[i] = AN_KEEP_NEW;
+	worker->context = NULL;
+	worker->token = token;
 }
 
 static void expire_slot(struct an_contexts *table, struct an_worker *worker,
@@ -432,9 +473,9 @@ static void expire_slot(struct an_contexts *table, struct an_worker *worker,
 	}
 }
 
-bool an_context_is_due(struct an_context *context, int64_t now)
+bool an_context_is_due(const struct an_contexts *table, struct an_context *context, int64_t now)
 {
-	return !context->in_use && deadline_of(context) <= now;
+	return !context->in_use && due_at(table, context) <= now;
 }
 
 void an_contexts_expire(struct an_contexts *table, struct an_worker *worker,
@@ -444,13 +485,14 @@ void an_contexts_expire(struct an_contexts *table, struct an_worker *worker,
 	unlink_and_end(table, worker, context);
 }
 
-static void tell(struct an_contexts *table, struct an_context *context,
+static void tell(struct an_contexts *table, struct an_worker *worker, struct an_context *context,
 		 void (*each)(struct an_contexts *table, struct an_context *context, void *data),
 		 void *data)
 {
-	if (!context->is_told)
-		each(table, context, data);
-	context->is_told = true;
+	if (context->is_told)
+		return;
+	each(table, context, data);
+	an_contexts_tell(table, worker, context);
 }
 
 /* The input has ended: only what has rows is still there for `finish`. */
@@ -464,7 +506,7 @@ static void end_all(struct an_contexts *table, struct an_worker *worker, int64_t
 			bool is_over = deadline_of(context) <= now;
 
 			next = context->age_next;
-			tell(table, context, each, data);
+			tell(table, worker, context, each, data);
 			if (context->rows_until > now)
 				continue;
 			if (is_over)
@@ -485,11 +527,11 @@ end_slot(struct an_contexts *table, struct an_worker *worker, int64_t now, struc
 	*slot = NULL;
 	while (context != NULL) {
 		struct an_context *next = context->due_next;
-		int64_t deadline = deadline_of(context);
+		int64_t deadline = due_at(table, context);
 
 		context->due_link = NULL;
 		if (deadline <= now) {
-			tell(table, context, each, data);
+			tell(table, worker, context, each, data);
 			deadline = context->rows_until;
 		}
 		if (deadline <= now)

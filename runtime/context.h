@@ -78,8 +78,13 @@ void an_contexts_fini(struct an_contexts *table, struct an_worker *worker, int64
 struct an_context *an_contexts_get(struct an_contexts *table, struct an_worker *worker,
 				   const struct an_hashed_key *key, int64_t now);
 
-/* For runtime/expire.h: is its time over, and is nobody at it? */
-bool an_context_is_due(struct an_context *context, int64_t now);
+/* For runtime/expire.h: is its time over, and is nobody at it? Of a stage that has `expired`: the
+ * time of its functions, if one keeps it, although rows may live on. */
+bool an_context_is_due(const struct an_contexts *table, struct an_context *context, int64_t now);
+
+/* Its `expired` has run. What is kept from now on are its rows: the states begin anew. */
+void an_contexts_tell(struct an_contexts *table, struct an_worker *worker,
+		      struct an_context *context);
 
 /* It has expired. */
 void an_contexts_expire(struct an_contexts *table, struct an_worker *worker,

@@ -90,11 +90,12 @@ void an_expire_for_item(struct an_worker *worker, struct an_stage_state *s,
 		struct an_context *context = an_contexts_find(table, &item->keys[i]);
 
 		if (context == NULL || !wants(table, context) ||
-		    !an_context_is_due(context, item->token->time))
+		    !an_context_is_due(table, context, item->token->time))
 			continue;
-		if (!context->is_told)
+		if (!context->is_told) {
 			run_expired(worker, table, context);
-		context->is_told = true;
+			an_contexts_tell(table, worker, context);
+		}
 		if (context->rows_until <= item->token->time)
 			an_contexts_expire(table, worker, context);
 	}

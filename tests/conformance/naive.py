@@ -614,7 +614,7 @@ def needed_rules(program):
     rules = [r for c in program.components for r in c.rules]
     if not program.outputs:
         return rules
-    needed, before = set(program.outputs), -1
+    needed, before = set(program.outputs) | set(program.tables), -1  # --tables writes all tables
     while len(needed) != before:
         before = len(needed)
         needed |= {a.predicate for r in rules if r.head.predicate in needed

@@ -109,6 +109,8 @@ class Generator:
             del self.program.feeds[p], self.program.feed_options[p]
             self.program.declarations = [d for d in self.program.declarations
                                          if f" {p}(" not in d and f"({p}," not in d]
+        if not self.program.feeds:
+            return Generator(self.random).make()
         return self.program
 
     # -- inputs --------------------------------------------------------------------------------
