@@ -125,33 +125,49 @@ parts *parts_create(arena *a, const graph *g, const ast_context_key *keys)
 
 /* -- questions --------------------------------------------------------------------------------- */
 
-/* Whether one of the atom's arguments is the value, at a place that holds it. */
-static bool has_value(const parts *p, const ast_atom *atom, const int *slots, int value)
+/* Whether one of the atom's arguments is the value, at a place that holds it; and, once it is known
+ * by what variable, that one: two variables are equal only within a part. */
+static bool has_value(const parts *p, const ast_atom *atom, const int *slots, int value,
+		      int *variable)
 {
 	int i = 0;
 
-	for (const ast_expr *e = atom->args; e != NULL; e = e->next, i++)
-		if (e->kind == EXPR_VAR && slots[e->u.var.slot] == value &&
-		    p->values[atom->node][i] == value)
-			return true;
+	for (const ast_expr *e = atom->args; e != NULL; e = e->next, i++) {
+		if (e->kind != EXPR_VAR || slots[e->u.var.slot] != value ||
+		    p->values[atom->node][i] != value ||
+		    (*variable >= 0 && *variable != e->u.var.slot))
+			continue;
+		*variable = e->u.var.slot;
+		return true;
+	}
 	return false;
 }
 
-static bool is_in_part(const parts *p, const ast_atom *atom, const int *slots)
+/* Whether all atoms of the rule are of the part by this value, and the group of an aggregate. */
+static bool is_in_part(const parts *p, const ast_rule *rule, const int *slots, int value)
 {
-	const graph_node *n = &p->graph->nodes[atom->node];
+	const ast_expr *e = rule->head.args;
+	int variable = -1;
 
-	if (n->is_table && n->predicate->table->is_constant)
-		return true;
-	for (int value = 1; value <= p->count; value++)
-		if (!has_value(p, atom, slots, value))
+	for (const ast_literal *l = rule->body; l != NULL; l = l->next) {
+		if (l->kind != LITERAL_ATOM && l->kind != LITERAL_NEGATED)
+			continue;
+		const graph_node *n = &p->graph->nodes[l->atom.node];
+
+		if (!(n->is_table && n->predicate->table->is_constant) &&
+		    !has_value(p, &l->atom, slots, value, &variable))
 			return false;
-	return true;
+	}
+	if (!strata_is_aggregate(rule))
+		return true;
+	while (e != NULL && (e->kind != EXPR_VAR || slots[e->u.var.slot] != value))
+		e = e->next;
+	return e != NULL;
 }
 
 bool parts_divide(const parts *p, arena *a, const ast_rule *rule)
 {
-	bool is_aggregate = strata_is_aggregate(rule), is_joined = is_aggregate;
+	bool is_joined = strata_is_aggregate(rule);
 	int *slots;
 
 	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
@@ -159,18 +175,9 @@ bool parts_divide(const parts *p, arena *a, const ast_rule *rule)
 	if ((!is_joined && graph_atoms(rule) == 1) || graph_is_barrier_rule(p->graph, rule))
 		return true;
 	slots = parts_of_rule(p, a, rule);
-	for (const ast_literal *l = rule->body; l != NULL; l = l->next)
-		if ((l->kind == LITERAL_ATOM || l->kind == LITERAL_NEGATED) &&
-		    !is_in_part(p, &l->atom, slots))
+	for (int value = 1; value <= p->count; value++)
+		if (!is_in_part(p, rule, slots, value))
 			return false;
-	for (int value = 1; is_aggregate && value <= p->count; value++) {
-		const ast_expr *e = rule->head.args;
-
-		while (e != NULL && (e->kind != EXPR_VAR || slots[e->u.var.slot] != value))
-			e = e->next;
-		if (e == NULL)
-			return false;
-	}
 	return true;
 }
 

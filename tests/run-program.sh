@@ -85,6 +85,14 @@ try "output on a feed" 1 "'./own.csv' is read: it cannot be written too" \
 ./sources --feed row=rows.csv:time=when -o timed
 holds "periods come when they are due" [ "$(grep -c '"ticks"' timed)" = 20 ]
 holds "a silent key expires at a second" [ "$(gone timed)" = "a11 a24 " ]
+"$build/analogc" -w "$top/run/calls.analog" -o calls || exit 1
+printf 'a,1970-01-01T00:00:0%dZ\n' 1 2 6 >calls.csv
+printf '%s\n' call,1,local,a,1 call,2,local,a,2 gone,3,local,a,3,2 call,3,local,a,1 \
+	gone,4,local,a,2,3 >calls.want
+for j in 1 2 8; do
+	./calls --feed row=calls.csv:time=when --format csv -j $j -o calls.got
+	holds "a silent key expires before its rows do, -j $j" cmp -s calls.want calls.got
+done
 ./sources --feed row=rows.csv:time=when --feed row=more.csv:time=when --feed row=lines.jsonl \
 	-o inline
 holds "feeds come one after the other" \
