@@ -128,16 +128,15 @@ parts *parts_create(arena *a, const graph *g, const ast_context_key *keys)
 /* Whether one of the atom's arguments is the value, at a place that holds it; and, once it is known
  * by what variable, that one: two variables are equal only within a part. */
 static bool has_value(const parts *p, const ast_atom *atom, const int *slots, int value,
-		      int *variable)
+		      int *common)
 {
 	int i = 0;
 
 	for (const ast_expr *e = atom->args; e != NULL; e = e->next, i++) {
 		if (e->kind != EXPR_VAR || slots[e->u.var.slot] != value ||
-		    p->values[atom->node][i] != value ||
-		    (*variable >= 0 && *variable != e->u.var.slot))
+		    p->values[atom->node][i] != value || (*common >= 0 && *common != e->u.var.slot))
 			continue;
-		*variable = e->u.var.slot;
+		*common = e->u.var.slot;
 		return true;
 	}
 	return false;
@@ -147,7 +146,7 @@ static bool has_value(const parts *p, const ast_atom *atom, const int *slots, in
 static bool is_in_part(const parts *p, const ast_rule *rule, const int *slots, int value)
 {
 	const ast_expr *e = rule->head.args;
-	int variable = -1;
+	int common = -1;
 
 	for (const ast_literal *l = rule->body; l != NULL; l = l->next) {
 		if (l->kind != LITERAL_ATOM && l->kind != LITERAL_NEGATED)
@@ -155,7 +154,7 @@ static bool is_in_part(const parts *p, const ast_rule *rule, const int *slots, i
 		const graph_node *n = &p->graph->nodes[l->atom.node];
 
 		if (!(n->is_table && n->predicate->table->is_constant) &&
-		    !has_value(p, &l->atom, slots, value, &variable))
+		    !has_value(p, &l->atom, slots, value, &common))
 			return false;
 	}
 	if (!strata_is_aggregate(rule))

@@ -443,8 +443,8 @@ static void compare_rules(analysis *a, const ast_component *c)
 	}
 }
 
-/* The sets of a context-ordered component are its parts': several of them can derive one fact, which
- * is as good as several components. */
+/* The sets of a context-ordered component are its parts': several of them can derive one fact,
+ * which is as good as several components. */
 static void count_parts(analysis *a, const ast_component *c)
 {
 	for (const ast_rule *r = c->rules; r != NULL && c->order == ORDER_CONTEXT; r = r->next)

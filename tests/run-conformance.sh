@@ -104,8 +104,9 @@ conform() { # PROGRAM: prints a line for each test: pass, FAIL …, SKIP …
 		fi
 	done
 	hostile
-	# Every fourth program with clang, at its own optimisation.
-	if (($(cksum <<<"$name" | cut -d ' ' -f 1) % 4 == 0)) && command -v clang >/dev/null; then
+	# Every fourth program with clang, at its own optimisation. A sanitizer is of one compiler.
+	if (($(cksum <<<"$name" | cut -d ' ' -f 1) % 4 == 0)) && command -v clang >/dev/null &&
+		[ -z "$(tr -d '[:space:]' <"$build/ldflags")" ]; then
 		compile clang "$build/analogc" clang --cc=clang -O2 && run clang "$folder/clang" -j 2
 	fi
 	rm -rf "$folder"

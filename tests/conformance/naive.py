@@ -477,11 +477,34 @@ class Part:
             yield from self.solve(rule.body, 0, variables, k, None)
 
 
+class Names:
+    """What attributes are called, by the whole text."""
+    def __init__(self, program):
+        self.program = program
+        rules = [r for c in program.components for r in c.rules]
+        found = [r.head for r in rules if not r.is_delete] + [l.atom for r in rules for l in r.body]
+        self.atoms = [a for a in found if a is not None]
+
+    def of(self, predicate):
+        atom = next(a for a in self.atoms if a.predicate == predicate)
+        names = ["predicate", "token"]
+        for i, e in enumerate(atom.args):
+            base = e[1].lower() if e[0] == "var" else f"attribute_{i + 1}"
+            if e[0] == "aggregate":
+                base = "count" if e[1] == "COUNT" else f"{e[1].lower()}_{e[2][1].lower()}"
+            name, n = base, 2
+            while name in names:
+                name, n = f"{base}_{n}", n + 1
+            names.append(name)
+        return names[2:]
+
+
 # -- the chain ---------------------------------------------------------------------------------
 
 class Run:
-    def __init__(self, program):
-        self.program, self.max_steps, self.failed = program, 10**6, False
+    def __init__(self, program, names, max_steps):
+        self.program, self.names = program, names
+        self.max_steps, self.failed = max_steps, False
         self.analyses = [Analysis(program, i) for i in range(len(program.components))]
         self.stores = [{p: Store(t, a.component.kind == PARALLEL and p not in a.constant)
                         for p, t in a.tables.items()} for a in self.analyses]
@@ -553,31 +576,16 @@ class Run:
     # -- output
 
     def line(self, number, predicate, args):
-        names = self.names(predicate)
+        names = self.names.of(predicate)
         pairs = [f'{json_string(n)}:{json_of(v)}' for n, v in zip(names, args)]
         return f'{{"predicate":"{predicate}","token":{number},' + ",".join(pairs) + "}"
-
-    def names(self, predicate):
-        rules = [r for c in self.program.components for r in c.rules]
-        found = [r.head for r in rules if not r.is_delete] + [l.atom for r in rules for l in r.body]
-        heads = [a for a in found if a is not None and a.predicate == predicate]
-        names = ["predicate", "token"]
-        for i, e in enumerate(heads[0].args):
-            base = e[1].lower() if e[0] == "var" else f"attribute_{i + 1}"
-            if e[0] == "aggregate":
-                base = "count" if e[1] == "COUNT" else f"{e[1].lower()}_{e[2][1].lower()}"
-            name, n = base, 2
-            while name in names:
-                name, n = f"{base}_{n}", n + 1
-            names.append(name)
-        return names[2:]
 
 
 # -- where tokens come from --------------------------------------------------------------------
 
-def rows_of(run, predicate, path):
-    names = run.names(predicate)[1:]
-    types = run.program.types.get(predicate, ["string"] * len(names))
+def rows_of(names_of, predicate, path):
+    names = names_of.of(predicate)[1:]
+    types = names_of.program.types.get(predicate, ["string"] * len(names))
     if path.endswith((".jsonl", ".json")):
         with open(path, encoding="utf-8", errors="surrogateescape") as file:
             rows = [[json.loads(line)[n] for n in names] for line in file if line.strip()]
@@ -590,41 +598,42 @@ def rows_of(run, predicate, path):
             for row in rows]
 
 
-def sources(run, options):
-    """(time or None, tuples) of each token that a feed brings."""
-    batch, tokens, has_batch = OrderedDict(), [], False
+def sources(names, options):
+    """(time or None, tuples) of each token that a feed brings; --max-steps."""
+    batch, tokens, has_batch, max_steps = OrderedDict(), [], False, 10**6
     for option, value in zip(options[::2], options[1::2]):
         if option == "--max-steps":
-            run.max_steps = int(value)
+            max_steps = int(value)
             continue
         predicate, path = value.split("=", 1)
         path, _, time = path.partition(":time=")
-        rows = rows_of(run, predicate, path)
+        rows = rows_of(names, predicate, path)
         if option == "--feed-batch":
             has_batch = True
             batch.update(((predicate, args), None) for args in rows)
             continue
-        column = run.names(predicate).index(time) if time else None
+        column = names.of(predicate).index(time) if time else None
         tokens += [(args[column] if time else None, [(predicate, args)]) for args in rows]
-    return ([(None, list(batch))] if has_batch else []) + tokens
+    return ([(None, list(batch))] if has_batch else []) + tokens, max_steps
 
 
-def needed_rules(program):
-    """Those that serve an output; the others are as if they were not written."""
+def remove_rules(program):
+    """Those that serve no output are as if they had not been written."""
     rules = [r for c in program.components for r in c.rules]
     if not program.outputs:
-        return rules
+        return
     needed, before = set(program.outputs) | set(program.tables), -1  # --tables writes all tables
     while len(needed) != before:
         before = len(needed)
         needed |= {a.predicate for r in rules if r.head.predicate in needed
                    for a in atoms(r) + negations(r)}
-    return [r for r in rules if r.head.predicate in needed]
+    for c in program.components:
+        c.rules = [r for r in c.rules if r.head.predicate in needed]
 
 
-def periods(rules):
-    return OrderedDict((a.args[2][1], 1) for r in rules for a in atoms(r)
-                       if a.predicate == "periodic")
+def periods(program):
+    return OrderedDict((a.args[2][1], 1) for c in program.components for r in c.rules
+                       for a in atoms(r) if a.predicate == "periodic")
 
 
 def main(argv):
@@ -634,11 +643,12 @@ def main(argv):
     if not options:
         os.chdir(os.path.dirname(argv[1]) or ".")
         options = program.settings.get("run", "").split()
-    run = Run(program)
-    rules = needed_rules(program)
-    consumed = {a.predicate for r in rules for a in atoms(r)}
-    tokens = sources(run, options)
-    number, count, begun, due = 0, periods(rules), None, {}
+    names = Names(program)
+    tokens, max_steps = sources(names, options)
+    remove_rules(program)
+    run = Run(program, names, max_steps)
+    consumed = set().union(*(a.consumed for a in run.analyses))
+    number, count, begun, due = 0, periods(program), None, {}
     if "start" in consumed:
         run.token(0, [("start", ("local",))])
     for time, tuples in tokens:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* tests/conformance/order/record.h -- says in the file named by RECORD when a call begins and ends.
  *
- * Threads: any. Each line is one write at the end of the file, so that the lines' order is time's. */
+ * Threads: any. Each line is one write at the end of the file: lines stand in the order of time. */
 #ifndef RECORD_H
 #define RECORD_H
 
