@@ -147,7 +147,7 @@ suites = 'tests/run-rules.sh' \
          'tests/run-program.sh $(B)' \
          'tests/run-compiled.sh $(B)' \
          'tests/run-conformance.sh $(B)' \
-         'python3 tests/conformance/generate.py $(B) --seed 1 --count 60' \
+         'tests/run-random.sh $(B)' \
          'tests/run-captures.sh $(B) tests/captures' \
          'tests/run-mails.sh $(B) tests/captures' \
          'tests/run-optimisations.sh $(B) tests/captures' \
@@ -168,9 +168,9 @@ check-all: deps-check ## the same on every capture below DATA=DIR too
 check-all-built: tests
 	@tests/check.sh $(suites) 'tests/run-captures.sh $(B) $(DATA)' 'tests/run-mails.sh $(B) $(DATA)' \
 	  'tests/differential/run.sh $(B) $(DATA)'
-check-random: deps ## N=2000 random programs against the naive evaluator, from SEED on
+check-random: deps ## N=2000 random programs against the naive evaluator and 5 N mutants, from SEED on
 	@$(MAKE) --no-print-directory all
-	@python3 tests/conformance/generate.py $(B) --seed $(or $(SEED),1) --count $(or $(N),2000)
+	@tests/run-random.sh $(B) $(or $(N),2000) $(or $(SEED),1)
 check-sanitize: deps-check ## the same tests under address+undefined and thread
 	@$(MAKE) --no-print-directory B=$(B)-address SANITIZE=address,undefined check-built
 	@$(MAKE) --no-print-directory B=$(B)-thread SANITIZE=thread check-built

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True  # the tree holds sources
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from random_program import Generator  # noqa: E402
 

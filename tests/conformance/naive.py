@@ -14,9 +14,10 @@ import os
 import sys
 from collections import OrderedDict, deque
 
-import naive_parse
+sys.dont_write_bytecode = True  # the tree holds sources
+import naive_parse  # noqa: E402
 from naive_values import (CLOCK, NoValue, Time, aggregate, equal, evaluate, json_of, json_string,
-                          merge, read_value)
+                          merge, read_value)  # noqa: E402
 
 TIMERS = ("start", "periodic", "finish")
 PARALLEL, SERIAL = "parallel", "serial"
@@ -357,8 +358,9 @@ class Part:
         for key, found in groups.items():
             args = self.head(rule, key, found)
             if args is not None:
-                if rule.head.predicate in self.a.tables and \
-                        not any(p in self.a.tables for p in read):
+                read_tables = {a.predicate for a in atoms(rule) + negations(rule)
+                               if a.predicate in self.a.tables}
+                if rule.head.predicate in self.a.tables and not read_tables:
                     args = self.meet_row(rule, args)
                 heads.append((args, found[0] if found else {atoms(rule)[0].args[0][1]: args[0]}))
         return heads
