@@ -134,8 +134,10 @@ void an_statistics_collect(struct an_fixpoint *fx, uint32_t relation)
 	an_row_list_sort(&list);
 	for (size_t i = 0; i < list.count; i++)
 		merge_row(fx, all, list.rows[i]);
-	if (list.count > 0)
+	if (list.count > 0) {
+		an_table_index_again(all);
 		sort_ages(fx, all);
+	}
 	free(list.rows);
 	for (unsigned i = 1; i <= worker->engine->options->threads; i++) {
 		struct an_table **own = &s->tables[i * (size_t)s->stage->relation_count + relation];

@@ -86,6 +86,8 @@ void an_table_remove(struct an_table *table, struct an_row *row);
 /* It becomes the youngest. */
 void an_table_refresh(struct an_table *table, struct an_row *row, int64_t time,
 		      struct an_stamp stamp);
+/* After its rows were changed in place, their keys excepted: found by their new values. */
+void an_table_index_again(struct an_table *table);
 /* Tuples of tokens in flight can point to a row's strings and lists: then its memory is given to
  * the token at hand, which retires after them. */
 void an_row_destroy(const struct an_relation_type *type, struct an_env *env, struct an_row *row);

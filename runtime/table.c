@@ -225,6 +225,22 @@ void an_table_refresh(struct an_table *table, struct an_row *row, int64_t time,
 	append_youngest(table, row);
 }
 
+void an_table_index_again(struct an_table *table)
+{
+	for (unsigned i = 0; i < table->type->index_count; i++) {
+		struct an_hash *hash = &table->hashes[i];
+
+		if (hash->buckets != NULL)
+			memset(hash->buckets, 0, (hash->mask + 1) * sizeof *hash->buckets);
+		for (struct an_row *row = table->first; row != NULL; row = row->next) {
+			an_row_link(row, i)->hash = an_fields_hash(
+			    table->secret, table->type, fields_of(table, i), an_row_fact(row));
+			if (hash->buckets != NULL)
+				link_row(bucket_of(hash, an_row_link(row, i)->hash), i, row);
+		}
+	}
+}
+
 /* -- time ------------------------------------------------------------------------------------- */
 
 int64_t an_table_until(const struct an_table *table)
